@@ -1,0 +1,46 @@
+namespace Berger.Signals;
+
+/// <summary>
+/// The line between what an amplifier counts (digital) and what it measures (physical, in the channel's unit), given
+/// by two points as in EDF. The line holds beyond the points too: values outside the digital range are real and are
+/// never clipped. A physical minimum above the maximum is legal and means inverted polarity.
+/// </summary>
+/// <param name="DigitalMinimum">Count of the first point.</param>
+/// <param name="DigitalMaximum">Count of the second point.</param>
+/// <param name="PhysicalMinimum">Value of the first point, in the channel's unit.</param>
+/// <param name="PhysicalMaximum">Value of the second point, in the channel's unit.</param>
+public readonly record struct Calibration(int DigitalMinimum, int DigitalMaximum, double PhysicalMinimum, double PhysicalMaximum)
+{
+    /// <summary>Counts are the values themselves, on the 16-bit range.</summary>
+    public static readonly Calibration Identity = new(short.MinValue, short.MaxValue, short.MinValue, short.MaxValue);
+
+    /// <summary>Whether the two points define no line, as in files whose minimum equals their maximum. Counts then stand for themselves.</summary>
+    public bool IsDegenerate => DigitalMinimum == DigitalMaximum || PhysicalMinimum == PhysicalMaximum
+        || !double.IsFinite(PhysicalMinimum) || !double.IsFinite(PhysicalMaximum);
+
+    /// <summary>Units per count; negative for inverted polarity; 1 for a degenerate calibration.</summary>
+    public double Gain => IsDegenerate ? 1 : (PhysicalMaximum - PhysicalMinimum) / ((double)DigitalMaximum - DigitalMinimum);
+
+    /// <summary>The value of count 0, in the channel's unit; 0 for a degenerate calibration.</summary>
+    public double Offset => IsDegenerate ? 0 : PhysicalMinimum - Gain * DigitalMinimum;
+
+    /// <summary>The value of a count, in the channel's unit. In a loop, take <see cref="Gain"/> and <see cref="Offset"/> out of it.</summary>
+    public double ToPhysical(int digital) => digital * Gain + Offset;
+
+    /// <summary>
+    /// The count whose value is <paramref name="physical"/> exactly, bit for bit; false when the value lies between
+    /// counts or outside 32 bits.
+    /// </summary>
+    public bool TryToDigital(double physical, out int digital)
+    {
+        double gain = Gain, offset = Offset, count = Math.Round((physical - offset) / gain);
+        if (!(Math.Abs(count) <= int.MaxValue))
+        {
+            digital = 0;
+            return false;
+        }
+
+        digital = (int)count;
+        return digital * gain + offset == physical;
+    }
+}
