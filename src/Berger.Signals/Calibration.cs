@@ -31,16 +31,18 @@ public readonly record struct Calibration(int DigitalMinimum, int DigitalMaximum
     /// The count whose value is <paramref name="physical"/> exactly, bit for bit; false when the value lies between
     /// counts or outside 32 bits.
     /// </summary>
-    public bool TryToDigital(double physical, out int digital)
-    {
-        double gain = Gain, offset = Offset, count = Math.Round((physical - offset) / gain);
-        if (!(Math.Abs(count) <= int.MaxValue))
-        {
-            digital = 0;
-            return false;
-        }
+    public bool TryToDigital(double physical, out int digital) =>
+        TryRound(physical, out digital) && ToPhysical(digital) == physical && (physical != 0 || !double.IsNegative(physical));
 
-        digital = (int)count;
-        return digital * gain + offset == physical;
+    /// <summary>The count whose value, rounded to float32, is <paramref name="physical"/> exactly.</summary>
+    public bool TryToDigital(float physical, out int digital) =>
+        TryRound(physical, out digital) && (float)ToPhysical(digital) == physical && (physical != 0 || !float.IsNegative(physical));
+
+    private bool TryRound(double physical, out int digital)
+    {
+        double count = Math.Round((physical - Offset) / Gain);
+        bool fits = Math.Abs(count) <= int.MaxValue;
+        digital = fits ? (int)count : 0;
+        return fits;
     }
 }

@@ -55,4 +55,16 @@ public sealed record Recording
 /// <param name="Index">The group's number within its recording, from 0.</param>
 /// <param name="Rate">Their rate.</param>
 /// <param name="Channels">Their indices in <see cref="Recording.Channels"/>, ascending; row r of the group's blocks is channel <c>Channels[r]</c>.</param>
-public sealed record ChannelGroup(int Index, SampleRate Rate, IReadOnlyList<int> Channels);
+public sealed record ChannelGroup(int Index, SampleRate Rate, IReadOnlyList<int> Channels)
+{
+    /// <summary>The row of a channel in the group's blocks; -1 when it is not one of them.</summary>
+    public int RowOf(int channel)
+    {
+        for (int row = 0; row < Channels.Count; row++)
+        {
+            if (Channels[row] == channel) return row;
+        }
+
+        return -1;
+    }
+}

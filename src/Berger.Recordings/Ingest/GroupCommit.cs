@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Berger.Recordings.Samples;
+
+namespace Berger.Recordings.Ingest;
+
+/// <summary>
+/// Stores chunks of many devices in common transactions: while one is written to disk, the next gathers. The queue is
+/// bounded; when it is full, a chunk is refused at once rather than kept waiting.
+/// </summary>
+public sealed class GroupCommit : IAsyncDisposable
+{
+    /// <summary>Chunks that may wait.</summary>
+    public const int QueueLength = 1024;
+
+    /// <summary>Compressed bytes that may wait.</summary>
+    public const long QueueBytes = 64 << 20;
+
+    private const int ChunksPerCommit = 256;
+
+    private readonly ISampleStore store;
+    private readonly Channel<Waiting> queue = System.Threading.Channels.Channel.CreateBounded<Waiting>(
+        new BoundedChannelOptions(QueueLength) { SingleReader = true });
+
+    private readonly Task writing;
+    private long waitingBytes;
+
+    public GroupCommit(ISampleStore store)
+    {
+        this.store = store;
+        writing = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Has a chunk stored. It is durable when the task completes.</summary>
+    /// <exception cref="IngestException">Too many chunks wait (<see cref="IngestError.Overloaded"/>).</exception>
+    public Task<AppendResult> SubmitAsync(Chunk chunk, CancellationToken cancellation)
+    {
+        var waiting = new Waiting(chunk);
+        if (Interlocked.Add(ref waitingBytes, chunk.Data.Length) > QueueBytes || !queue.Writer.TryWrite(waiting))
+        {
+            Interlocked.Add(ref waitingBytes, -chunk.Data.Length);
+            throw new IngestException(IngestError.Overloaded, "samples", null, "Too many chunks wait to be stored. Keep this one and send it again.");
+        }
+
+        return waiting.Done.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>Stores what waits, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await writing;
+    }
+
+    private async Task WriteAsync()
+    {
+        var batch = new List<Waiting>();
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < ChunksPerCommit && queue.Reader.TryRead(out var waiting)) batch.Add(waiting);
+            await CommitAsync(batch);
+            Interlocked.Add(ref waitingBytes, -batch.Sum(waiting => (long)waiting.Chunk.Data.Length));
+        }
+    }
+
+    private async Task CommitAsync(List<Waiting> batch)
+    {
+        try
+        {
+            var results = await store.AppendAsync([.. batch.Select(waiting => waiting.Chunk)], CancellationToken.None);
+            for (int i = 0; i < batch.Count; i++) batch[i].Done.SetResult(results[i]);
+        }
+        catch (Exception error)
+        {
+            foreach (var waiting in batch) waiting.Done.SetException(error);
+        }
+    }
+
+    private sealed record Waiting(Chunk Chunk)
+    {
+        public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

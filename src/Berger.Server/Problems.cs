@@ -1,0 +1,60 @@
+using System.Globalization;
+using Berger.Recordings.Annotations;
+using Berger.Recordings.Catalog;
+using Berger.Recordings.Ingest;
+using Berger.Recordings.Query;
+using Berger.Server.Query;
+using Berger.Signals.Compression;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+
+namespace Berger.Server;
+
+/// <summary>Turns what went wrong into RFC 9457 problem details that name the field, the value seen and what to do.</summary>
+internal sealed class Problems(IProblemDetailsService service, ILogger<Problems> log) : IExceptionHandler
+{
+    private const int RetryAfterSeconds = 1;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellation)
+    {
+        if (context.RequestAborted.IsCancellationRequested) return true;
+        var problem = Describe(exception);
+        if (problem.Status >= StatusCodes.Status500InternalServerError) log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        context.Response.StatusCode = problem.Status!.Value;
+        return await service.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem, Exception = exception });
+    }
+
+    private static ProblemDetails Describe(Exception exception) => exception switch
+    {
+        IngestException e => Problem(StatusOf(e.Error), e.Message, e.Parameter, e.Value),
+        RecordingConflictException e => Problem(StatusCodes.Status409Conflict, e.Message, "recording_id"),
+        AnnotationConflictException e => Problem(StatusCodes.Status409Conflict, e.Message, "supersedes"),
+        QueryException { NotFound: true } e => Problem(StatusCodes.Status404NotFound, e.Message, e.Parameter),
+        QueryException e => Problem(StatusCodes.Status422UnprocessableEntity, e.Message, e.Parameter),
+        QueryParameterException e => Problem(e.Parameter == "Accept" ? StatusCodes.Status406NotAcceptable : StatusCodes.Status400BadRequest, e.Message, e.Parameter, e.Value),
+        BadHttpRequestException e => Problem(e.StatusCode, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message, "body"),
+        CorruptBlockException e => Problem(StatusCodes.Status500InternalServerError, $"A stored block is damaged: {e.Message} Run berger verify.", null),
+        _ => Problem(StatusCodes.Status503ServiceUnavailable, "The store cannot be reached or refused to work; nothing was stored. Try again; GET /health/ready tells more.", null),
+    };
+
+    private static int StatusOf(IngestError error) => error switch
+    {
+        IngestError.Malformed => StatusCodes.Status400BadRequest,
+        IngestError.Conflict => StatusCodes.Status409Conflict,
+        IngestError.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        IngestError.Overloaded => StatusCodes.Status429TooManyRequests,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
+
+    private static ProblemDetails Problem(int status, string detail, string? field, string? value = null)
+    {
+        var problem = new ProblemDetails { Status = status, Detail = detail };
+        if (field is not null) problem.Extensions["field"] = field;
+        if (value is not null) problem.Extensions["value"] = value;
+        return problem;
+    }
+}
