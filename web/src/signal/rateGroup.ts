@@ -1,0 +1,17 @@
+import type { Channel } from '../recordings/recording';
+
+/** Channels of one sampling rate (Hz): what one request for samples may hold. */
+export interface RateGroup {
+  readonly rate: number;
+  readonly names: readonly string[];
+}
+
+export function byRate(channels: readonly Channel[]): RateGroup[] {
+  const names = new Map<number, string[]>();
+  for (const channel of channels) {
+    const group = names.get(channel.sampling_rate);
+    if (group) group.push(channel.name);
+    else names.set(channel.sampling_rate, [channel.name]);
+  }
+  return [...names].map(([rate, group]) => ({ rate, names: group }));
+}
