@@ -36,7 +36,8 @@ public sealed record LogEntry(
     /// <summary>The same instant in whole microseconds, which is what databases keep.</summary>
     public static DateTimeOffset Truncate(DateTimeOffset time) => DateTimeOffset.UnixEpoch.AddTicks(Microseconds(time) * TimeSpan.TicksPerMicrosecond);
 
-    private static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    private static long Microseconds(DateTimeOffset time) =>
+        (time.UtcTicks / TimeSpan.TicksPerMicrosecond) - (DateTimeOffset.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond);
 }
 
 /// <summary>The end of the log: what the next line is chained to.</summary>

@@ -1,3 +1,4 @@
+using Berger.Recordings.Audit;
 using Berger.Signals;
 
 namespace Berger.Recordings.Catalog;
@@ -18,7 +19,7 @@ public static class RecordingComparison
 
     private static string? FindDifference(Recording stored, Recording declared)
     {
-        if (stored.StartTime != declared.StartTime) return $"start_time {stored.StartTime?.ToString("O") ?? "null"}, not {declared.StartTime?.ToString("O") ?? "null"}";
+        if (ToMicroseconds(stored.StartTime) != ToMicroseconds(declared.StartTime)) return $"start_time {stored.StartTime?.ToString("O") ?? "null"}, not {declared.StartTime?.ToString("O") ?? "null"}";
         if (stored.Channels.Count != declared.Channels.Count) return $"{stored.Channels.Count} channels, not {declared.Channels.Count}";
         for (int i = 0; i < stored.Channels.Count; i++)
         {
@@ -27,4 +28,6 @@ public static class RecordingComparison
 
         return null;
     }
+
+    private static DateTimeOffset? ToMicroseconds(DateTimeOffset? time) => time is { } known ? LogEntry.Truncate(known) : null;
 }

@@ -26,7 +26,7 @@ public readonly record struct ExistingChunk(long LogId, TimeRange Range, string 
 public sealed class AppendPlan
 {
     private readonly List<(Chunk Chunk, LogEntry Entry)> entries = [];
-    private readonly Dictionary<(long Recording, int Group), Coverage> coverage = [];
+    private readonly Dictionary<(long Recording, int Group), Lane> lanes = [];
 
     private AppendPlan(int count) => Results = new AppendResult[count];
 
@@ -38,7 +38,7 @@ public sealed class AppendPlan
 
     /// <summary>The stretches to remove from and to add to each recording's coverage.</summary>
     public IEnumerable<(long Recording, int Group, IReadOnlyList<CoverageSpan> Removed, IReadOnlyList<CoverageSpan> Added)> CoverageChanges =>
-        coverage.Select(pair => (pair.Key.Recording, pair.Key.Group, pair.Value.Removed, pair.Value.Added));
+        lanes.Select(pair => (pair.Key.Recording, pair.Key.Group, pair.Value.Coverage.Removed, pair.Value.Coverage.Added));
 
     public static async Task<AppendPlan> MakeAsync(
         IReadOnlyList<Chunk> chunks, IAppendLookup lookup, DateTimeOffset now, CancellationToken cancellation)
@@ -48,10 +48,10 @@ public sealed class AppendPlan
         for (int i = 0; i < chunks.Count; i++)
         {
             var chunk = chunks[i];
-            var covered = await plan.CoverageOfAsync(chunk, lookup, cancellation);
-            if (covered.Touches(chunk.Range, chunk.Tolerance))
+            var lane = await plan.LaneOfAsync(chunk, lookup, cancellation);
+            if (lane.Coverage.Touches(chunk.Range, chunk.Tolerance))
             {
-                plan.Results[i] = await plan.CompareAsync(chunk, lookup, cancellation);
+                plan.Results[i] = await CompareAsync(chunk, lane, lookup, cancellation);
                 continue;
             }
 
@@ -60,32 +60,29 @@ public sealed class AppendPlan
             entry = entry with { Hash = entry.ComputeHash(head.Hash) };
             head = new LogHead(entry.Id, entry.Hash);
             plan.entries.Add((chunk, entry));
-            covered.Add(new CoverageSpan(chunk.Group, chunk.Range, chunk.Tolerance, chunk.Data.Length));
+            lane.Add(chunk, entry.Id);
             plan.Results[i] = new AppendResult(AppendStatus.Stored, entry.Id, default);
         }
 
         return plan;
     }
 
-    private async Task<Coverage> CoverageOfAsync(Chunk chunk, IAppendLookup lookup, CancellationToken cancellation)
+    private async Task<Lane> LaneOfAsync(Chunk chunk, IAppendLookup lookup, CancellationToken cancellation)
     {
         var key = (chunk.Recording.Id, chunk.Group);
-        if (coverage.TryGetValue(key, out var known)) return known;
-        return coverage[key] = new Coverage(await lookup.ReadCoverageAsync(chunk.Recording.Id, chunk.Group, cancellation));
+        if (lanes.TryGetValue(key, out var known)) return known;
+        return lanes[key] = new Lane(new Coverage(await lookup.ReadCoverageAsync(chunk.Recording.Id, chunk.Group, cancellation)));
     }
 
-    private async Task<AppendResult> CompareAsync(Chunk chunk, IAppendLookup lookup, CancellationToken cancellation)
+    private static async Task<AppendResult> CompareAsync(Chunk chunk, Lane lane, IAppendLookup lookup, CancellationToken cancellation)
     {
-        foreach (var (planned, entry) in entries)
-        {
-            if (planned.Recording.Id != chunk.Recording.Id || planned.Group != chunk.Group) continue;
-            if (!planned.Range.Overlaps(Inside(chunk))) continue;
-            return Compare(chunk, new ExistingChunk(entry.Id, planned.Range, planned.Checksum));
-        }
-
-        var existing = await lookup.FindLastBeforeAsync(chunk.Recording.Id, chunk.Group, Inside(chunk).End, cancellation)
-            ?? throw new InvalidOperationException($"The coverage of {chunk.Recording.Recording.Key} names {chunk.Range}, but no block is there. Run berger verify.");
-        return Compare(chunk, existing);
+        var inside = Inside(chunk);
+        var planned = lane.FindLastBefore(inside.End);
+        if (planned is { } overlapping && overlapping.Range.Overlaps(inside)) return Compare(chunk, overlapping);
+        var stored = await lookup.FindLastBeforeAsync(chunk.Recording.Id, chunk.Group, inside.End, cancellation);
+        var last = planned?.Range.Start > stored?.Range.Start ? planned : stored ?? planned;
+        return Compare(chunk, last ?? throw new InvalidOperationException(
+            $"The coverage of {chunk.Recording.Recording.Key} names {chunk.Range}, but no block is there. Run berger verify."));
     }
 
     private static AppendResult Compare(Chunk chunk, ExistingChunk existing) =>
@@ -94,4 +91,33 @@ public sealed class AppendPlan
             : new AppendResult(AppendStatus.Conflict, existing.LogId, existing.Range);
 
     private static TimeRange Inside(Chunk chunk) => new(chunk.Range.Start + chunk.Tolerance, chunk.Range.End - chunk.Tolerance);
+
+    /// <summary>One channel group of one recording: what it covers, and the batch's own chunks in it.</summary>
+    private sealed class Lane(Coverage coverage)
+    {
+        private readonly List<ExistingChunk> planned = [];
+
+        public Coverage Coverage => coverage;
+
+        public void Add(Chunk chunk, long logId)
+        {
+            planned.Insert(CountBefore(chunk.Range.Start), new ExistingChunk(logId, chunk.Range, chunk.Checksum));
+            coverage.Add(new CoverageSpan(chunk.Group, chunk.Range, chunk.Tolerance, chunk.Data.Length));
+        }
+
+        public ExistingChunk? FindLastBefore(Seconds end) => CountBefore(end) is > 0 and var count ? planned[count - 1] : null;
+
+        private int CountBefore(Seconds end)
+        {
+            int low = 0;
+            for (int high = planned.Count; low < high;)
+            {
+                int middle = (low + high) / 2;
+                if (planned[middle].Range.Start < end) low = middle + 1;
+                else high = middle;
+            }
+
+            return low;
+        }
+    }
 }

@@ -51,6 +51,7 @@ CREATE TABLE sample_blocks (
 );
 
 CREATE UNIQUE INDEX sample_blocks_by_time ON sample_blocks (recording, channel_group, start_ns, end_ns);
+CREATE INDEX sample_blocks_by_recording ON sample_blocks (recording, log_id);
 
 -- What follows is derived from the blocks and may be rebuilt from them.
 CREATE TABLE coverage (
@@ -126,6 +127,9 @@ BEGIN SELECT raise(ABORT, 'channels is append-only: it gives stored samples thei
 
 CREATE TRIGGER recordings_no_update BEFORE UPDATE OF id, patient_id, recording_id, start_time, created_at ON recordings
 BEGIN SELECT raise(ABORT, 'a declared recording does not change'); END;
+-- UPDATE OF does not see the column id under its other names: rowid, oid and _rowid_.
+CREATE TRIGGER recordings_no_renumber BEFORE UPDATE ON recordings WHEN new.id IS NOT old.id
+BEGIN SELECT raise(ABORT, 'a declared recording does not change'); END;
 CREATE TRIGGER recordings_no_delete BEFORE DELETE ON recordings
 BEGIN SELECT raise(ABORT, 'a declared recording is not erased'); END;
 CREATE TRIGGER recordings_no_replace BEFORE INSERT ON recordings
@@ -138,4 +142,7 @@ CREATE TRIGGER annotations_no_delete BEFORE DELETE ON annotations
 BEGIN SELECT raise(ABORT, 'annotations are superseded, not erased'); END;
 CREATE TRIGGER annotations_no_replace BEFORE INSERT ON annotations
 WHEN EXISTS (SELECT 1 FROM annotations WHERE id = new.id OR supersedes = new.supersedes)
+    OR EXISTS (SELECT 1 FROM annotations
+               WHERE recording = new.recording AND onset_ns = new.onset_ns AND duration_ns IS new.duration_ns AND text = new.text
+                   AND channels = new.channels AND origin = new.origin AND supersedes IS new.supersedes)
 BEGIN SELECT raise(ABORT, 'annotations are superseded, not erased'); END;
