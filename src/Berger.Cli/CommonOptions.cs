@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using Berger.Recordings;
+using Berger.Server;
+
+namespace Berger.Cli;
+
+/// <summary>Options that several commands share. Flags win over the environment.</summary>
+internal static class CommonOptions
+{
+    public static Option<string?> Data() => new("--data") { Description = "Folder of the embedded stores; BERGER_DATA or ./berger-data unless given" };
+
+    public static Option<string> Url(string description) => new("--url") { Description = description, DefaultValueFactory = _ => BergerServer.DefaultUrl };
+
+    public static Option<string> Format()
+    {
+        var format = new Option<string>("--format") { Description = "text for people, json for programs", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        return format;
+    }
+
+    public static Option<string> Patient() => new("--patient") { Description = "The subject's id, such as chb01", Required = true };
+
+    public static Option<string> Recording() => new("--recording") { Description = "The recording's id, such as chb01_03.edf", Required = true };
+
+    /// <summary>The settings of the environment, with the flag's folder.</summary>
+    public static BergerSettings Settings(this ParseResult parsed, Option<string?> data)
+    {
+        var settings = BergerSettings.FromEnvironment();
+        return parsed.GetValue(data) is { Length: > 0 } folder ? settings with { DataFolder = folder } : settings;
+    }
+
+    /// <summary>A command's help ends with an example that works.</summary>
+    public static Command WithExample(this Command command, string example)
+    {
+        command.Description += $"\n\nExample:\n  {example}";
+        return command;
+    }
+
+    public static void WriteJson<T>(T value) =>
+        Console.Out.WriteLine(JsonSerializer.Serialize(value, new JsonSerializerOptions(BergerJson.Options) { WriteIndented = true }));
+}
