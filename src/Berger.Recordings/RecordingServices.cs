@@ -1,3 +1,4 @@
+using Berger.Recordings.Audit;
 using Berger.Recordings.Catalog;
 using Berger.Recordings.Ingest;
 using Berger.Recordings.Live;
@@ -18,5 +19,9 @@ public static class RecordingServices
         .AddSingleton<LiveUpdates>()
         .AddSingleton<GroupCommit>()
         .AddSingleton<Ingestion>()
+        .AddSingleton<RecordingImport>()
+        .AddSingleton<RecordingReader>()
+        .AddSingleton<EdfExport>()
+        .AddSingleton<Verification>()
         .AddSingleton<SignalQuery>();
 }

@@ -38,7 +38,7 @@ public static class EegEndpoints
 
         var whole = await signals.ReadAsync(request, cancellation);
         if (AnswerUnchanged(context, whole)) return;
-        await format.WriteAsync(context.Response, whole, cancellation);
+        await format.WriteAsync(context, whole, cancellation);
     }
 
     private static async Task<long> LongestRowAsync(SignalQuery signals, SliceRequest request, CancellationToken cancellation)
@@ -101,19 +101,21 @@ public static class EegEndpoints
 /// <summary>One representation of a window.</summary>
 /// <param name="MediaType">Its media type.</param>
 /// <param name="WriteAsync">Writes a slice in it.</param>
-internal sealed record SliceFormat(string MediaType, Func<HttpResponse, SignalSlice, CancellationToken, Task> WriteAsync)
+internal sealed record SliceFormat(string MediaType, Func<HttpContext, SignalSlice, CancellationToken, Task> WriteAsync)
 {
-    private static readonly SliceFormat Json = new("application/json", JsonSliceWriter.WriteAsync);
+    private static readonly SliceFormat Json = new("application/json", (context, slice, cancellation) => JsonSliceWriter.WriteAsync(context.Response, slice, cancellation));
 
     private static readonly SliceFormat[] All =
     [
         Json,
-        new(NpyHeader.MediaType, NpySliceWriter.WriteAsync),
+        new(NpyHeader.MediaType, (context, slice, cancellation) => NpySliceWriter.WriteAsync(context.Response, slice, cancellation)),
         new(CsvSlice.MediaType, WriteCsvAsync),
+        new(EdfAnswer.MediaType, EdfAnswer.WriteAsync),
     ];
 
-    private static async Task WriteCsvAsync(HttpResponse response, SignalSlice slice, CancellationToken cancellation)
+    private static async Task WriteCsvAsync(HttpContext context, SignalSlice slice, CancellationToken cancellation)
     {
+        var response = context.Response;
         response.ContentType = $"{CsvSlice.MediaType}; charset=utf-8";
         await using var writer = new StreamWriter(response.Body, new UTF8Encoding(false), bufferSize: 1 << 16);
         await CsvSlice.WriteAsync(writer, slice, cancellation);

@@ -1,0 +1,32 @@
+using Berger.Formats.ChbMit;
+using Berger.Formats.Edf;
+using Berger.Recordings.Devices;
+using Berger.Signals;
+
+namespace Berger.Cli.Devices;
+
+/// <summary>What a device plays: a file, or a generated recording.</summary>
+internal static class PlayedRecording
+{
+    private const string GeneratedSubject = "generated";
+
+    /// <exception cref="CommandException">The file cannot be read.</exception>
+    public static IRecordingSource Open(string? file, string? patient, string? recording, int seed, Seconds duration)
+    {
+        if (file is null)
+            return new GeneratedRecording(new(patient ?? GeneratedSubject, recording ?? $"generated-{seed}"), seed, duration);
+        try
+        {
+            var described = RecordingFile.Describe(file, patient);
+            var source = (described with { Key = described.Key with { RecordingId = recording ?? described.Key.RecordingId } }).Open();
+            foreach (var finding in source.Findings) Console.Error.WriteLine($"{file}: {finding}");
+            if (source.Recording.Channels.Count == 0)
+                throw new CommandException(ExitCodes.InputRefused, $"{file} holds annotations only; there is no signal to send.");
+            return source;
+        }
+        catch (Exception error) when (error is EdfException or ChbMitException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.InputRefused, error.Message);
+        }
+    }
+}
