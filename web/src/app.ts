@@ -1,5 +1,6 @@
 import { Address } from './address';
 import { fetchAnnotations } from './annotations/annotationsClient';
+import { coalesced } from './coalesced';
 import { button, h } from './dom';
 import { isAbort } from './http';
 import { LiveFeed, type Connection, type LiveMessage } from './live/liveFeed';
@@ -28,6 +29,8 @@ export class App {
   readonly #toggle = button({ 'data-testid': 'toggle-list', title: 'Show or hide the recordings' }, '☰', () => this.#toggleList());
   readonly #main = h('main', {});
   readonly #root: HTMLElement;
+  readonly #loadAnnotationsSoon = coalesced(300, () => void this.#loadAnnotations());
+  readonly #showRecordingsSoon = coalesced(300, () => this.#list.show(this.#catalog.recordings));
   #shown: RecordingKey | null = null;
   #annotationRequest = new AbortController();
 
@@ -68,8 +71,9 @@ export class App {
   }
 
   #catalogFailed(error: unknown): void {
-    if (this.#catalog.recordings.length === 0) this.#list.fail(error);
-    if (this.#shown === null) this.#main.replaceChildren(welcome.failed());
+    if (this.#catalog.recordings.length > 0) return;
+    this.#list.fail(error);
+    this.#main.replaceChildren(welcome.failed());
   }
 
   /** Shows what the address asks for. */
@@ -108,13 +112,13 @@ export class App {
   #hear(message: LiveMessage): void {
     const ofShown = this.#shown !== null && sameRecording(this.#shown, message);
     if (message.type === 'annotation') {
-      if (ofShown) void this.#loadAnnotations();
-      void this.#catalog.refreshSoon();
+      if (ofShown) this.#loadAnnotationsSoon();
+      this.#catalog.refreshSoon();
       return;
     }
     const recording = this.#catalog.receive(message, message.start, message.end);
     if (!recording) return;
-    this.#list.show(this.#catalog.recordings);
+    this.#showRecordingsSoon();
     if (ofShown) this.#viewer.received(recording, message.start, message.end);
   }
 

@@ -12,9 +12,13 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Att
   return element;
 }
 
+/** A button; one that was clicked with a pointer does not keep the focus, so that Space stays the viewer's. */
 export function button(attributes: Attributes, text: string, onClick: () => void): HTMLButtonElement {
   const element = h('button', { type: 'button', ...attributes }, text);
-  element.addEventListener('click', onClick);
+  element.addEventListener('click', event => {
+    if (event.detail > 0) element.blur();
+    onClick();
+  });
   return element;
 }
 

@@ -32,6 +32,12 @@ internal static class EdfSamples
         }
     }
 
+    /// <summary>One count, stored again and again.</summary>
+    public static void Fill(int count, int times, int sampleBytes, Span<byte> stored)
+    {
+        for (int i = 0; i < times; i++) Encode([count], sampleBytes, stored[(i * sampleBytes)..]);
+    }
+
     private static void Decode16(ReadOnlySpan<byte> stored, Span<int> counts)
     {
         int i = 0;

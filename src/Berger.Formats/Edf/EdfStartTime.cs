@@ -5,6 +5,9 @@ namespace Berger.Formats.Edf;
 /// <summary>The wall clock of a header's start, from its three places.</summary>
 internal static class EdfStartTime
 {
+    public const string UnknownDate = "01.01.85";
+    public const string UnknownTime = "00.00.00";
+
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
     /// <summary>
@@ -14,9 +17,17 @@ internal static class EdfStartTime
     /// </summary>
     public static DateTimeOffset? Parse(string date, string time, string recording)
     {
+        if (IsUnknown(date, time, recording)) return null;
         if (!TryParts(time, out int hour, out int minute, out int second) || hour > 23 || minute > 59 || second > 59) return null;
         return ParseDate(date, recording) is { } day ? new DateTimeOffset(day.ToDateTime(new TimeOnly(hour, minute, second)), TimeSpan.Zero) : null;
     }
+
+    /// <summary>
+    /// Whether the header says that the start is unknown: "Startdate X" and the very first date that it can hold, which
+    /// EDF+ demands of anonymous files (2.1.3.3).
+    /// </summary>
+    public static bool IsUnknown(string date, string time, string recording) => (date, time) == (UnknownDate, UnknownTime)
+        && (recording.StartsWith("Startdate X ", StringComparison.Ordinal) || recording == "Startdate X");
 
     /// <summary>The date of a recording field that begins with "Startdate dd-MMM-yyyy" (EDF+ 2.1.3.4); null when it has none.</summary>
     public static DateOnly? ParseStartdate(string recording)

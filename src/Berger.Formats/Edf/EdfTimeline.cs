@@ -85,6 +85,9 @@ internal sealed class EdfTimeline(EdfSource source, EdfHeader header, EdfFinding
         private readonly Seconds span = timeline.RecordSpan;
         private Seconds expected = start + timeline.RecordSpan;
 
+        // Where the samples placed so far end. It differs from what onsets say when these drift within the tolerance.
+        private Seconds placed = start + timeline.RecordSpan;
+
         // What is added to stated onsets since the file's clock went back.
         private Seconds shift;
 
@@ -96,6 +99,7 @@ internal sealed class EdfTimeline(EdfSource source, EdfHeader header, EdfFinding
             else if (timeline.AreEqual(onset = stated + shift, expected)) gap = false;
             else gap = Jump(record, stated, ref onset);
             expected = onset + span;
+            placed = (gap ? onset : placed) + span;
             return gap;
         }
 
@@ -108,7 +112,7 @@ internal sealed class EdfTimeline(EdfSource source, EdfHeader header, EdfFinding
                 return false;
             }
 
-            if (onset > expected) return true;
+            if (onset > expected) return onset > placed;
             timeline.Report(record, $"states onset {stated} s, which lies before the end of its predecessor", $"it is placed at {expected} s, and what follows accordingly");
             shift = expected - stated;
             onset = expected;

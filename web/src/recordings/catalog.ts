@@ -7,9 +7,10 @@ export interface CatalogListener {
   readonly failed: (error: unknown) => void;
 }
 
-/** Milliseconds between looks at the server, while something is being received or is not known yet. */
+/** Milliseconds until the server is asked again: for what is not known yet, while something is being received, else. */
 const soon = 1500;
-const interval = 10_000;
+const whileReceiving = 10_000;
+const whileQuiet = 60_000;
 
 /** The recordings that the server has, kept up to date. */
 export class Catalog {
@@ -36,10 +37,11 @@ export class Catalog {
       const fetched = await fetchRecordings();
       this.#recordings = fetched.sort((a, b) => compare(a.patient_id, b.patient_id) || compare(a.recording_id, b.recording_id));
       this.#listener.changed(missed);
+      this.#schedule(fetched.some(recording => recording.state === 'receiving') ? whileReceiving : whileQuiet);
     } catch (error) {
       this.#listener.failed(error);
+      this.#schedule(whileReceiving);
     }
-    this.#schedule(interval);
   }
 
   refreshSoon(): void {
@@ -49,7 +51,7 @@ export class Catalog {
   /** Counts in signal that has arrived; null when the recording is new, which is then looked up. */
   receive(key: RecordingKey, start: number, end: number): Recording | null {
     const known = this.find(key);
-    if (!known || known.state === 'complete') this.refreshSoon();
+    if (!known || known.state === 'complete' || end <= known.end_sec) this.refreshSoon();
     if (!known) return null;
     const recording = extended(known, start, end);
     this.#recordings = this.#recordings.map(other => (other === known ? recording : other));

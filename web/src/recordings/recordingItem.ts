@@ -32,7 +32,7 @@ export class RecordingItem {
     this.#state.className = `state ${recording.state}`;
     setText(this.#state, receiving ? 'receiving' : '');
     const annotations = recording.num_annotations;
-    setText(this.#facts, `${formatLength(recording.duration_sec)} · ${recording.channel_count} ch · ${recording.sampling_rate} Hz${annotations === 0 ? '' : ` · ${annotations} annotation${annotations === 1 ? '' : 's'}`}`);
+    setText(this.#facts, `${formatLength(recording.duration_sec)} · ${recording.channel_count} ch${annotations === 0 ? '' : ` · ${annotations} annotation${annotations === 1 ? '' : 's'}`}`);
   }
 
   setChosen(chosen: boolean): void {

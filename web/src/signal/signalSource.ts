@@ -46,16 +46,18 @@ export class SignalSource {
   readonly #recording: RecordingKey;
   readonly #groups: readonly RateGroup[];
   readonly #changed: () => void;
+  readonly #fetch: typeof fetchSignal;
   /** In order of use, the latest last. */
   readonly #entries = new Map<string, Entry>();
   #visible: readonly Wanted[] = [];
   #beside: readonly Wanted[] = [];
   #closed = false;
 
-  constructor(recording: RecordingKey, channels: readonly Channel[], changed: () => void) {
+  constructor(recording: RecordingKey, channels: readonly Channel[], changed: () => void, fetch = fetchSignal) {
     this.#recording = recording;
     this.#groups = byRate(channels);
     this.#changed = changed;
+    this.#fetch = fetch;
   }
 
   /** Makes `page` the page that is fetched for, and says what of it is at hand. */
@@ -134,7 +136,7 @@ export class SignalSource {
     entry.controller = controller;
     entry.stale = false;
     try {
-      entry.signal = await fetchSignal(this.#recording, entry.query, controller.signal);
+      entry.signal = await this.#fetch(this.#recording, entry.query, controller.signal);
     } catch (error) {
       if (isAbort(error)) return;
       entry.error = error;

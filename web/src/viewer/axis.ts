@@ -4,7 +4,7 @@ import { xOf, type Geometry } from './geometry';
 
 const steps = [1, 2, 5, 10, 15, 20, 30, 60];
 /** CSS pixels that a label needs. */
-const labelWidth = 80;
+const labelWidth = 90;
 
 /** Seconds between time labels. */
 export function labelStep(geometry: Geometry): number {

@@ -5,8 +5,8 @@ import { keyTable } from './keys';
 
 /** Opens a modal with a heading; Escape and Close put it away and give the focus back. */
 function openDialog(title: string, id: string, ...content: Node[]): HTMLDialogElement {
-  const heading = h('h2', { id: `${id}-title` }, title);
-  const dialog = h('dialog', { 'data-testid': id, 'aria-labelledby': `${id}-title` }, heading, ...content);
+  const heading = h('div', { class: 'heading' }, h('h2', { id: `${id}-title` }, title), button({}, 'Close', () => dialog.close()));
+  const dialog: HTMLDialogElement = h('dialog', { 'data-testid': id, 'aria-labelledby': `${id}-title` }, heading, ...content);
   const before = document.activeElement;
   dialog.addEventListener('close', () => {
     dialog.remove();
@@ -20,13 +20,9 @@ function openDialog(title: string, id: string, ...content: Node[]): HTMLDialogEl
   return dialog;
 }
 
-function closeButton(): HTMLElement {
-  return h('form', { method: 'dialog', class: 'actions' }, h('button', { autofocus: true }, 'Close'));
-}
-
 export function openHelp(): void {
   const rows = keyTable.map(([keys, does]) => h('tr', {}, h('th', { scope: 'row' }, h('kbd', {}, keys)), h('td', {}, does)));
-  openDialog('Keys', 'help-dialog', h('table', {}, h('tbody', {}, ...rows)), closeButton());
+  openDialog('Keys', 'help-dialog', h('table', {}, h('tbody', {}, ...rows)));
 }
 
 export function openInformation(recording: Recording, technique: string): void {
@@ -50,8 +46,7 @@ export function openInformation(recording: Recording, technique: string): void {
   openDialog('Recording', 'information-dialog',
     h('table', {}, h('tbody', {}, ...facts.map(([name, value]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, value))))),
     h('h3', {}, `${recording.channels.length} channels`),
-    h('table', { class: 'channels' }, h('tbody', {}, ...channels)),
-    closeButton());
+    h('table', { class: 'channels' }, h('tbody', {}, ...channels)));
 }
 
 /** Asks for a time; `submit` tells whether it understood. */
@@ -61,7 +56,6 @@ export function openGoTo(submit: (text: string) => boolean): void {
   const refusal = h('p', { class: 'refusal', role: 'alert' });
   const form = h('form', {}, h('label', { for: 'go-to-time' }, 'Time'), input, hint, refusal, h('div', { class: 'actions' }, h('button', { type: 'submit' }, 'Go')));
   const dialog = openDialog('Go to a time', 'go-to-dialog', form);
-  form.querySelector('.actions')?.prepend(button({}, 'Cancel', () => dialog.close()));
   form.addEventListener('submit', event => {
     event.preventDefault();
     if (submit(input.value)) dialog.close();

@@ -61,5 +61,5 @@ export const keyTable: readonly (readonly [keys: string, does: string])[] = [
 export function isForControl(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('dialog, input, select, textarea')) return true;
-  return (key === ' ' || key === 'Enter') && target.closest('button, a, summary') !== null;
+  return key === ' ' && target.closest('button') !== null;
 }

@@ -1,4 +1,4 @@
-import { drawAnnotations } from '../annotations/annotationLayer';
+import { drawAnnotationLabels, drawAnnotations } from '../annotations/annotationLayer';
 import type { Annotation } from '../annotations/annotation';
 import { button, h } from '../dom';
 import { describe } from '../http';
@@ -21,7 +21,8 @@ import type { View } from './view';
 export class Stage {
   readonly #grid = h('canvas', { class: 'layer', 'aria-hidden': 'true' });
   readonly #gaps = h('div', { class: 'layer gaps' });
-  readonly #annotations = h('div', { class: 'layer annotations', role: 'group', 'aria-label': 'Annotations on this page' });
+  readonly #annotations = h('div', { class: 'layer', 'aria-hidden': 'true' });
+  readonly #annotationLabels = h('div', { class: 'layer labels-over', role: 'group', 'aria-label': 'Annotations on this page' });
   readonly #waveform = new WaveformCanvas();
   readonly #scaleBar = new ScaleBar();
   readonly #message = h('div', { class: 'stage-message', role: 'alert', 'data-testid': 'signal-error', hidden: true });
@@ -38,7 +39,7 @@ export class Stage {
     this.#retry = retry;
     this.#waveform.element.className = 'layer';
     this.#waveform.element.setAttribute('aria-hidden', 'true');
-    this.traces.append(this.#grid, this.#gaps, this.#annotations, this.#waveform.element, this.#scaleBar.element, this.#message);
+    this.traces.append(this.#grid, this.#gaps, this.#annotations, this.#waveform.element, this.#annotationLabels, this.#scaleBar.element, this.#message);
   }
 
   get technique(): string {
@@ -69,7 +70,8 @@ export class Stage {
     dataset['state'] = 'loading';
     this.traces.setAttribute('aria-label', `Traces of ${recording.channel_count} channels, ${geometry.start} to ${geometry.end} seconds`);
     drawGaps(this.#gaps, geometry, recording);
-    drawAnnotations(this.#annotations, geometry, annotations, current);
+    drawAnnotations(this.#annotations, geometry, annotations);
+    drawAnnotationLabels(this.#annotationLabels, geometry, annotations, current);
     drawAxis(this.#axis, geometry, recording.start_time);
     this.#labels.layOut(geometry.height);
     this.#scaleBar.show(view, geometry.width);

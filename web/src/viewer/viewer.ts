@@ -2,13 +2,13 @@ import { isSeizure, neighbour, type Annotation } from '../annotations/annotation
 import { button, h } from '../dom';
 import { describe } from '../http';
 import type { Connection } from '../live/liveFeed';
+import { LiveStatus } from '../live/liveStatus';
 import type { Recording } from '../recordings/recording';
 import { SignalSource } from '../signal/signalSource';
 import { parseGoTo } from '../time/goTo';
 import { openGoTo, openHelp, openInformation } from './dialogs';
 import { Header } from './header';
 import type { Command } from './keys';
-import { LiveStatus } from './liveStatus';
 import { Overview } from './overview';
 import { Player } from './player';
 import { scrollWith } from './scrolling';
@@ -65,7 +65,7 @@ export class Viewer {
     this.#opened = { recording, view, following, source, annotations: [], annotationsSettled: false, current: null };
     this.#stage.open(recording);
     this.#header.showSeizures(0);
-    this.#status.opened();
+    this.#status.listen();
     this.#goTo(view.start, following);
   }
 
@@ -82,6 +82,7 @@ export class Viewer {
     if (!opened) return;
     const end = opened.recording.end_sec;
     opened.recording = recording;
+    opened.following &&= recording.state === 'receiving';
     if (missed) opened.source.invalidate(-Infinity, Infinity);
     else if (recording.end_sec > end) opened.source.invalidate(end, recording.end_sec);
     this.#stay();
@@ -92,7 +93,7 @@ export class Viewer {
     if (!this.#opened) return;
     this.#opened.recording = recording;
     this.#opened.source.invalidate(start, end);
-    this.#status.received();
+    this.#status.listen();
     this.#stay();
   }
 

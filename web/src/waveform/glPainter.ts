@@ -1,26 +1,22 @@
 import { lineWidth, visiblePoints, type Frame, type Lane, type Painter, type Strip } from './frame';
-import { fragmentShader, vertexShader } from './shaders';
+import { fragmentShader, textureWidth, vertexShader } from './shaders';
 
 /** Stands for NaN on the graphics card, where NaN is not reliable. */
 const missing = 3e38;
-const uniforms = ['size', 'time', 'lane', 'limits', 'halfWidth', 'colour', 'warning'] as const;
+const uniforms = ['base', 'size', 'time', 'lane', 'limits', 'halfWidth', 'colour', 'warning'] as const;
 type Uniform = (typeof uniforms)[number];
 
 /** Draws traces with WebGL2. Each strip goes to the graphics card once; moving the page only moves it there. */
 export class GlPainter implements Painter {
   readonly #gl: WebGL2RenderingContext;
   readonly #uniforms: Record<Uniform, WebGLUniformLocation | null>;
-  #buffers = new Map<Strip, WebGLBuffer>();
+  readonly #textures = new Map<Strip, WebGLTexture>();
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
     const program = link(gl);
     this.#uniforms = Object.fromEntries(uniforms.map(name => [name, gl.getUniformLocation(program, name)])) as Record<Uniform, WebGLUniformLocation | null>;
     gl.useProgram(program);
-    for (const attribute of [0, 1]) {
-      gl.enableVertexAttribArray(attribute);
-      gl.vertexAttribDivisor(attribute, 1);
-    }
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   }
@@ -45,15 +41,13 @@ export class GlPainter implements Painter {
     const perSecond = gl.drawingBufferWidth / (frame.end - frame.start);
     const x = (strip.first + (from / perStep) * strip.step - frame.start) * perSecond;
     gl.uniform3f(this.#uniforms.time, x, strip.step * perSecond, perStep);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#bufferOf(strip));
+    gl.bindTexture(gl.TEXTURE_2D, this.#textureOf(strip));
     strip.lanes.forEach((index, row) => {
       const lane = frame.lanes[index];
       if (!lane) return;
       this.#setLane(lane, ratio);
-      const offset = (row * strip.points + from) * 4;
-      gl.vertexAttribPointer(0, 1, gl.FLOAT, false, 4, offset);
-      gl.vertexAttribPointer(1, 1, gl.FLOAT, false, 4, offset + 4);
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, to - from - 1);
+      gl.uniform1i(this.#uniforms.base, row * strip.points + from);
+      gl.drawArrays(gl.TRIANGLES, 0, 6 * (to - from - 1));
     });
   }
 
@@ -64,23 +58,27 @@ export class GlPainter implements Painter {
     gl.uniform3f(this.#uniforms.colour, ...lane.colour);
   }
 
-  #bufferOf(strip: Strip): WebGLBuffer | null {
-    const known = this.#buffers.get(strip);
+  #textureOf(strip: Strip): WebGLTexture | null {
+    const known = this.#textures.get(strip);
     if (known) return known;
     const gl = this.#gl;
-    const buffer = gl.createBuffer();
-    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, strip.values.map(value => (Number.isNaN(value) ? missing : value)), gl.STATIC_DRAW);
-    this.#buffers.set(strip, buffer);
-    return buffer;
+    const height = Math.max(1, Math.ceil(strip.values.length / textureWidth));
+    const texels = new Float32Array(textureWidth * height);
+    for (const [i, value] of strip.values.entries()) texels[i] = Number.isNaN(value) ? missing : value;
+    const texture = gl.createTexture();
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+    for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, textureWidth, height, 0, gl.RED, gl.FLOAT, texels);
+    this.#textures.set(strip, texture);
+    return texture;
   }
 
   #keepOnly(strips: readonly Strip[]): void {
     const kept = new Set(strips);
-    for (const [strip, buffer] of this.#buffers) {
+    for (const [strip, texture] of this.#textures) {
       if (kept.has(strip)) continue;
-      this.#gl.deleteBuffer(buffer);
-      this.#buffers.delete(strip);
+      this.#gl.deleteTexture(texture);
+      this.#textures.delete(strip);
     }
   }
 }

@@ -20,5 +20,9 @@ internal static class EdfReading
         foreach (var annotation in edf.EnumerateAnnotations()) Assert.NotEmpty(annotation.Text);
     }
 
+    /// <summary>Onsets are equal when they differ by at most half a sample of the fastest signal.</summary>
+    public static Seconds Tolerance(this EdfFile edf) => edf.OrdinarySignals.Count == 0 ? Seconds.Zero
+        : new(1 + edf.Header.RecordDuration.Nanoseconds / (2 * edf.OrdinarySignals.Max(s => s.SamplesPerRecord)));
+
     public static EdfFinding Finding(this EdfFile edf, string field) => Assert.Single(edf.Findings, f => f.Field == field);
 }

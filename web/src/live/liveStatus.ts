@@ -1,6 +1,6 @@
-import type { Connection } from '../live/liveFeed';
 import type { Recording } from '../recordings/recording';
 import { formatLength } from '../time/format';
+import type { Connection } from './liveFeed';
 
 /** After so many milliseconds without a block a recording that is being received is said to be silent. */
 const silence = 5000;
@@ -16,14 +16,6 @@ export class LiveStatus {
     this.#changed = changed;
   }
 
-  opened(): void {
-    this.#listen();
-  }
-
-  received(): void {
-    this.#listen();
-  }
-
   /** `behind`: seconds from the page's end to the newest signal. */
   badge(recording: Recording, following: boolean, behind: number): { kind: string; words: string } {
     if (this.connection === 'lost') return { kind: 'fault', words: 'no live updates, reconnecting' };
@@ -33,7 +25,8 @@ export class LiveStatus {
     return { kind: 'paused', words: `live, paused${silent}${behind >= 1 ? `, ${formatLength(Math.round(behind))} behind` : ''}` };
   }
 
-  #listen(): void {
+  /** A recording has been opened, or signal of it has arrived: from now on it is silent when nothing comes. */
+  listen(): void {
     this.#silent = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
