@@ -9,6 +9,8 @@ namespace Berger.Cli;
 /// <summary>Options that several commands share. Flags win over the environment.</summary>
 internal static class CommonOptions
 {
+    private static readonly JsonSerializerOptions Indented = new(BergerJson.Options) { WriteIndented = true };
+
     public static Option<string?> Data() => new("--data") { Description = "Folder of the embedded stores; BERGER_DATA or ./berger-data unless given" };
 
     public static Option<string> Url(string description) => new("--url") { Description = description, DefaultValueFactory = _ => BergerServer.DefaultUrl };
@@ -39,5 +41,5 @@ internal static class CommonOptions
     }
 
     public static void WriteJson<T>(T value) =>
-        Console.Out.WriteLine(JsonSerializer.Serialize(value, new JsonSerializerOptions(BergerJson.Options) { WriteIndented = true }));
+        Console.Out.WriteLine(JsonSerializer.Serialize(value, Indented));
 }

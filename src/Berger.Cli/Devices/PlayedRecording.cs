@@ -1,6 +1,7 @@
 using Berger.Formats.ChbMit;
 using Berger.Formats.Edf;
 using Berger.Recordings.Devices;
+using Berger.Recordings.Devices.Generated;
 using Berger.Signals;
 
 namespace Berger.Cli.Devices;

@@ -6,6 +6,7 @@ using Berger.Recordings.Devices;
 using Berger.Server;
 using Berger.Signals;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace Berger.Cli.Serving;
 

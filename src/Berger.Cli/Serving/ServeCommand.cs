@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Berger.Server;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace Berger.Cli.Serving;
 
