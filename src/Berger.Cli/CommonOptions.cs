@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.Text.Json;
 using Berger.Recordings;
 using Berger.Server;
@@ -33,13 +34,29 @@ internal static class CommonOptions
         return parsed.GetValue(data) is { Length: > 0 } folder ? settings with { DataFolder = folder } : settings;
     }
 
-    /// <summary>A command's help ends with an example that works.</summary>
+    /// <summary>Has a command's own help end with an example that works.</summary>
     public static Command WithExample(this Command command, string example)
     {
-        command.Description += $"\n\nExample:\n  {example}";
+        command.Options.Add(new HelpOption { Action = new HelpWithExample(example) });
         return command;
     }
 
     public static void WriteJson<T>(T value) =>
         Console.Out.WriteLine(JsonSerializer.Serialize(value, Indented));
+}
+
+/// <summary>The usual help, and an example.</summary>
+internal sealed class HelpWithExample(string example) : SynchronousCommandLineAction
+{
+    private readonly HelpAction help = new();
+
+    /// <summary>Help is given also when required arguments are missing.</summary>
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = help.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine($"Example:{Environment.NewLine}  {example}");
+        return code;
+    }
 }

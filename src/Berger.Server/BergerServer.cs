@@ -31,6 +31,7 @@ public static class BergerServer
             kestrel.Limits.MaxRequestBodySize = IngestEndpoints.MaximumBody;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // Whoever starts the server tells why it could not.
         builder.Services.AddStores(settings).AddRecordings();
         builder.Services.ConfigureHttpJsonOptions(json => BergerJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails().AddExceptionHandler<Problems>();

@@ -21,8 +21,7 @@ internal static class PlayedRecording
             var described = RecordingFile.Describe(file, patient);
             var source = (described with { Key = described.Key with { RecordingId = recording ?? described.Key.RecordingId } }).Open();
             foreach (var finding in source.Findings) Console.Error.WriteLine($"{file}: {finding}");
-            if (source.Recording.Channels.Count == 0)
-                throw new CommandException(ExitCodes.InputRefused, $"{file} holds annotations only; there is no signal to send.");
+            if (!source.HasSignal) throw new CommandException(ExitCodes.InputRefused, $"{file} holds no signal to send.");
             return source;
         }
         catch (Exception error) when (error is EdfException or ChbMitException or IOException or UnauthorizedAccessException)

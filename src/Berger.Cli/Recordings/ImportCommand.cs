@@ -63,8 +63,7 @@ internal static class ImportCommand
         {
             var file = RecordingFile.Describe(path, patient);
             using var source = file.Open();
-            if (source.Recording.Channels.Count == 0)
-                return ImportedFile.Refuse(path, $"{path} holds annotations only. Import it together with the recording that they belong to.");
+            if (!source.HasSignal) return ImportedFile.Refuse(path, NoSignal(path, source));
             var progress = new InlineProgress<ImportProgress>(p => ProgressLine.Show($"{position} {file.Key}: {p.Through} s"));
             var result = await import.ImportAsync(source, $"file:{file.AnnotationSource ?? file.Key.RecordingId}", progress, cancellation);
             ProgressLine.Clear();
@@ -77,6 +76,10 @@ internal static class ImportCommand
             return ImportedFile.Refuse(path, error.Message);
         }
     }
+
+    private static string NoSignal(string path, EdfRecordingSource source) => source.Recording.Channels.Count == 0
+        ? $"{path} holds annotations only; there is no signal to import."
+        : $"{path} holds no whole data record: {string.Join("; ", source.Findings)}. Fetch it again.";
 }
 
 /// <summary>What became of a file.</summary>

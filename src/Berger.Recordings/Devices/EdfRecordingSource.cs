@@ -22,6 +22,9 @@ public sealed class EdfRecordingSource : IRecordingSource, IDisposable
 
     public IReadOnlyList<Annotation> Annotations { get; }
 
+    /// <summary>Whether the file holds any samples: annotation-only files and those cut off in their first data record do not.</summary>
+    public bool HasSignal => Recording.Channels.Count > 0 && file.Header.RecordCount > 0;
+
     /// <summary>Damage found in the file so far, and what was done about it.</summary>
     public IReadOnlyList<EdfFinding> Findings => file.Findings;
 
