@@ -32,6 +32,9 @@ public readonly record struct SampleRate
         for (double x = hertz; ;)
         {
             double whole = Math.Floor(x);
+
+            // A double that misses a simple fraction by its last bit needs a fraction beyond 64 bits: the simple one is meant.
+            if (whole * p1 > 1e15 || whole * q1 > 1e12) return new SampleRate(p1, q1);
             long p = (long)whole * p1 + p0, q = (long)whole * q1 + q0;
             if ((double)p / q == hertz || q > 1_000_000_000 || x == whole) return new SampleRate(p, q);
             (p0, q0, p1, q1) = (p1, q1, p, q);
@@ -40,8 +43,13 @@ public readonly record struct SampleRate
     }
 
     /// <summary>The rate of a file that holds <paramref name="samples"/> in each <paramref name="duration"/>.</summary>
-    public static SampleRate Per(long samples, Seconds duration) =>
-        FromHertz((double)((decimal)samples * Seconds.PerSecond / duration.Nanoseconds));
+    public static SampleRate Per(long samples, Seconds duration)
+    {
+        // In lowest terms both numbers are exact as doubles, so that the quotient is the nearest double.
+        var (a, b) = ((BigInteger)samples * Seconds.PerSecond, (BigInteger)duration.Nanoseconds);
+        var common = BigInteger.GreatestCommonDivisor(a, b);
+        return FromHertz((double)(a / common) / (double)(b / common));
+    }
 
     /// <summary>The time that so many samples take, to the nearest nanosecond.</summary>
     public Seconds DurationOf(SampleCount count) => new((long)RoundedRatio((Int128)count.Value * PerSeconds * Seconds.PerSecond, Samples));

@@ -129,7 +129,7 @@ public sealed class EdfFile : IDisposable
             for (long done = 0; done < length; done += most)
             {
                 int count = (int)Math.Min(most, length - done);
-                int[] counts = new int[signals.Length * count];
+                int[] counts = GC.AllocateUninitializedArray<int>(signals.Length * count);
                 samples.Read(signals, first + done, count, counts);
                 yield return SignalBlock.OfDigital(segment.Start + group.Rate.DurationOf(new SampleCount(done)), group.Rate, signals.Length, counts);
             }

@@ -63,6 +63,14 @@ public class EdfGapTests
     }
 
     [Fact]
+    public void Onset_DriftingWithinTheTolerance_NeverLetsBlocksOverlap()
+    {
+        // Each record states to begin 0.1 s early, which is less than half a sample; then comes a "gap" of 0.2 s.
+        using var edf = Discontinuous(Keep("+0"), Keep("+0.9"), Keep("+1.8"), Keep("+2.7"), Keep("+3.9"), Keep("+9")).Open();
+        Assert.Equal([(0.0, 20), (9.0, 4)], edf.Blocks().Select(b => (b.Start, b.Counts.Length)));
+    }
+
+    [Fact]
     public void EdfPlusD_WithoutAnnotationSignal_IsReadWithoutGaps()
     {
         var file = Counting(2);

@@ -88,6 +88,13 @@ public class EdfHeaderTests
         Assert.Equal(text.Contains(','), edf.Findings.Count == 1);
     }
 
+    [Fact]
+    public void RecordDuration_OfMillionsOfSeconds_PlacesBlocksForward()
+    {
+        using var edf = new EdfBytes { Duration = "2222222" }.Signal("EEG", 8).Record(new int[8]).Open();
+        Assert.Equal([0.0, 277777.75, 555555.5], edf.Blocks(maxDuration: 1).Select(b => b.Start).Take(3));
+    }
+
     [Theory]
     [InlineData("abc")]
     [InlineData("")]
