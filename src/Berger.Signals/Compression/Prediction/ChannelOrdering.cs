@@ -7,7 +7,7 @@ namespace Berger.Signals.Compression.Prediction;
 /// </summary>
 internal sealed class ChannelOrdering
 {
-    private double[] _gram = [], _inverse = [], _ordered = [];
+    private double[] _gram = [], _inverse = [], _ordered = [], _column = [];
     private int[] _order = [], _left = [];
 
     /// <summary>Channels in the run.</summary>
@@ -22,11 +22,12 @@ internal sealed class ChannelOrdering
         Scratch.Grow(ref _gram, count * count);
         Scratch.Grow(ref _inverse, count * count);
         Scratch.Grow(ref _ordered, count * count);
+        Scratch.Grow(ref _column, count);
         Scratch.Grow(ref _order, count);
         Scratch.Grow(ref _left, count);
         FillGram(deltas, stride, sampleCount);
         Invert(0.3 * sampleCount + 1e-3);
-        Eliminate();
+        ChooseBackwards();
         for (int i = 0; i < count; i++)
             for (int j = 0; j < count; j++)
                 _ordered[i * count + j] = _gram[_order[i] * count + _order[j]];
@@ -44,29 +45,27 @@ internal sealed class ChannelOrdering
                     = DotProduct.Of(deltas.Slice(i * stride, sampleCount), deltas.Slice(j * stride, sampleCount));
     }
 
-    /// <summary>Gauss-Jordan; with the ridge the matrix is positive definite and needs no pivoting.</summary>
+    /// <summary>
+    /// The negative inverse by the sweep operator (Beaton 1964), in the lower triangle; with the ridge the matrix is
+    /// positive definite and needs no pivoting.
+    /// </summary>
     private void Invert(double ridge)
     {
         _gram.AsSpan(0, Count * Count).CopyTo(_inverse);
         for (int i = 0; i < Count; i++) _inverse[i * Count + i] += ridge;
         for (int k = 0; k < Count; k++)
         {
-            var pivotRow = _inverse.AsSpan(k * Count, Count);
-            double reciprocal = 1 / pivotRow[k];
-            pivotRow[k] = 1;
-            for (int j = 0; j < Count; j++) pivotRow[j] *= reciprocal;
+            var column = TakeColumn(k);
+            double reciprocal = 1 / column[k];
             for (int i = 0; i < Count; i++)
-            {
-                if (i == k) continue;
-                var row = _inverse.AsSpan(i * Count, Count);
-                double factor = row[k];
-                row[k] = 0;
-                DotProduct.Subtract(row, pivotRow, factor);
-            }
+                if (i != k) Eliminate(i, column, reciprocal);
+            for (int j = 0; j < k; j++) _inverse[k * Count + j] = column[j] * reciprocal;
+            for (int i = k + 1; i < Count; i++) _inverse[i * Count + k] = column[i] * reciprocal;
+            _inverse[k * Count + k] = -reciprocal;
         }
     }
 
-    private void Eliminate()
+    private void ChooseBackwards()
     {
         for (int i = 0; i < Count; i++) _left[i] = i;
         for (int last = Count - 1; last >= 0; last--)
@@ -76,15 +75,23 @@ internal sealed class ChannelOrdering
                 if (Unpredictability(_left[i]) < Unpredictability(_left[best])) best = i;
             int channel = _order[last] = _left[best];
             _left.AsSpan(best + 1, last - best).CopyTo(_left.AsSpan(best));
-            var row = _inverse.AsSpan(channel * Count, Count);
-            for (int i = 0; i < last; i++)
-            {
-                var other = _inverse.AsSpan(_left[i] * Count, Count);
-                DotProduct.Subtract(other, row, other[channel] / row[channel]);
-            }
+            var column = TakeColumn(channel);
+            double reciprocal = 1 / column[channel];
+            for (int i = 0; i < last; i++) Eliminate(_left[i], column, reciprocal);
         }
     }
 
+    /// <summary>A column of the symmetric matrix of which the lower triangle is kept.</summary>
+    private Span<double> TakeColumn(int k)
+    {
+        _inverse.AsSpan(k * Count, k + 1).CopyTo(_column);
+        for (int i = k + 1; i < Count; i++) _column[i] = _inverse[i * Count + k];
+        return _column.AsSpan(0, Count);
+    }
+
+    private void Eliminate(int row, Span<double> column, double reciprocal) =>
+        DotProduct.Subtract(_inverse.AsSpan(row * Count, row + 1), column[..(row + 1)], column[row] * reciprocal);
+
     /// <summary>The share of a channel's energy that the channels still left do not predict.</summary>
-    private double Unpredictability(int channel) => 1 / (_inverse[channel * Count + channel] * (_gram[channel * Count + channel] + 1));
+    private double Unpredictability(int channel) => -1 / (_inverse[channel * Count + channel] * (_gram[channel * Count + channel] + 1));
 }

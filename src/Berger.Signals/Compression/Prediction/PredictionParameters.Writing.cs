@@ -1,3 +1,4 @@
+using System.Numerics;
 using Berger.Signals.Compression.Residuals;
 
 namespace Berger.Signals.Compression.Prediction;
@@ -51,44 +52,62 @@ internal sealed partial class PredictionParameters
         }
     }
 
-    private int BaseParameter() => Cheapest(RiceCode.MaxParameter, k =>
+    private int BaseParameter()
     {
-        long bits = 0;
-        for (int c = 0; c < ChannelCount; c++) bits += RiceCode.Length(ResidualModel.ZigZag(Base[c]), k);
-        return bits;
-    });
+        ulong sum = 0;
+        for (int c = 0; c < ChannelCount; c++) sum += ResidualModel.ZigZag(Base[c]);
+        return Cheapest(sum, ChannelCount, 0, RiceCode.MaxParameter, k =>
+        {
+            long bits = 0;
+            for (int c = 0; c < ChannelCount; c++) bits += RiceCode.Length(ResidualModel.ZigZag(Base[c]), k);
+            return bits;
+        });
+    }
 
-    private int LagParameter() => Cheapest(15, parameter =>
+    private int LagParameter()
     {
-        long bits = 0;
+        ulong sum = 0;
+        int count = 0;
         for (int c = 0; c < ChannelCount; c++)
+            foreach (int weight in LagWeightsOf(c)) (sum, count) = (sum + ResidualModel.ZigZag(weight), count + 1);
+        return Cheapest(sum, count, LagBits - 8, 15, parameter =>
         {
-            int k = RiceCode.ForPrecision(parameter, LagPrecision[c]), shift = LagBits - LagPrecision[c];
-            for (int i = 0; i < LagCount[c]; i++) bits += RiceCode.Length(ResidualModel.ZigZag(LagWeight[c * MaxLags + i] >> shift), k);
-        }
+            long bits = 0;
+            for (int c = 0; c < ChannelCount; c++)
+            {
+                int k = RiceCode.ForPrecision(parameter, LagPrecision[c]), shift = LagBits - LagPrecision[c];
+                foreach (int weight in LagWeightsOf(c)) bits += RiceCode.Length(ResidualModel.ZigZag(weight >> shift), k);
+            }
 
-        return bits;
-    });
+            return bits;
+        });
+    }
 
-    private int SourceParameter() => Cheapest(15, parameter =>
+    private int SourceParameter()
     {
-        long bits = 0;
-        for (int position = 0; position < ChannelCount; position++)
+        ulong sum = 0;
+        int count = SourceStart[ChannelCount];
+        for (int i = 0; i < count; i++) sum += ResidualModel.ZigZag(SourceWeight[i]);
+        return Cheapest(sum, count, MixBits - 8, 15, parameter =>
         {
-            int precision = SourcePrecision[Order[position]], k = RiceCode.ForPrecision(parameter, precision);
-            for (int i = SourceStart[position]; i < SourceStart[position + 1]; i++)
-                bits += RiceCode.Length(ResidualModel.ZigZag(SourceWeight[i] >> MixBits - precision), k);
-        }
+            long bits = 0;
+            for (int position = 0; position < ChannelCount; position++)
+            {
+                int precision = SourcePrecision[Order[position]], k = RiceCode.ForPrecision(parameter, precision);
+                foreach (int weight in SourceWeightsOf(position)) bits += RiceCode.Length(ResidualModel.ZigZag(weight >> MixBits - precision), k);
+            }
 
-        return bits;
-    });
+            return bits;
+        });
+    }
 
-    /// <summary>The Rice parameter that takes the fewest bits; each one is tried, as escapes give the cost several minima.</summary>
-    private static int Cheapest(int limit, Func<int, long> bitsWith)
+    /// <summary>The Rice parameter that takes the fewest bits of those near the logarithm of the mean.</summary>
+    /// <param name="sum">Of so many zigzagged numbers, with so many fraction bits beyond the parameter's.</param>
+    private static int Cheapest(ulong sum, int count, int fractionBits, int limit, Func<int, long> bitsWith)
     {
-        int best = 0;
-        long bestBits = bitsWith(0);
-        for (int k = 1; k <= limit; k++)
+        int middle = BitOperations.Log2(sum / (ulong)Math.Max(1, count) >> fractionBits | 1), best = 0;
+        long bestBits = long.MaxValue;
+        for (int k = Math.Max(0, middle - 2); k <= Math.Min(limit, middle + 1); k++)
         {
             long bits = bitsWith(k);
             if (bits < bestBits) (best, bestBits) = (k, bits);

@@ -64,36 +64,40 @@ internal sealed class ResidualEncoder
     private void WriteWords(int channels, int sampleCount)
     {
         Scratch.Grow(ref _words, _symbolCount + 2 * ResidualModel.StateCount);
-        _firstWord = _words.Length;
         Span<uint> states = stackalloc uint[ResidualModel.StateCount];
         states.Fill(ResidualModel.LowestState);
-        int position = _symbolCount;
-        int lastTile = (sampleCount - 1) / ResidualModel.Tile * ResidualModel.Tile;
-        for (int t = lastTile; t >= 0; t -= ResidualModel.Tile)
+        int end = _symbolCount, word = _words.Length;
+        for (int t = (sampleCount - 1) / ResidualModel.Tile * ResidualModel.Tile; t >= 0; t -= ResidualModel.Tile)
         {
             int length = Math.Min(ResidualModel.Tile, sampleCount - t);
-            for (int c = channels - 1; c >= 0; c--)
-                for (int i = length - 1; i >= 0; i--)
-                    Push(ref states[i & 3], _symbols[--position]);
+            for (int c = 0; c < channels; c++, end -= length) word = Push(_symbols.AsSpan(end - length, length), states, _words, word);
         }
 
         for (int i = ResidualModel.StateCount - 1; i >= 0; i--)
         {
-            _words[--_firstWord] = (ushort)(states[i] >> 16);
-            _words[--_firstWord] = (ushort)states[i];
+            _words[--word] = (ushort)(states[i] >> 16);
+            _words[--word] = (ushort)states[i];
         }
+
+        _firstWord = word;
     }
 
-    private void Push(ref uint state, int symbol)
+    /// <summary>Pushes a tile's symbols, the last one first; returns where the words now begin.</summary>
+    private static int Push(ReadOnlySpan<ushort> tile, Span<uint> states, ushort[] words, int word)
     {
-        uint frequency = ResidualModel.Frequency[symbol], value = state;
-        if (value >= frequency << 32 - ResidualModel.ProbabilityBits)
+        ushort[] frequencies = ResidualModel.Frequency, cumulatives = ResidualModel.Cumulative;
+        for (int i = tile.Length - 1; i >= 0; i--)
         {
-            _words[--_firstWord] = (ushort)value;
-            value >>= 16;
+            ref uint state = ref states[i % ResidualModel.StateCount];
+            uint value = state, frequency = frequencies[tile[i]];
+            words[word - 1] = (ushort)value;
+            int full = value >= frequency << 32 - ResidualModel.ProbabilityBits ? 1 : 0; // no branch: it could not be foreseen
+            word -= full;
+            value >>= 16 * full;
+            uint quotient = value / frequency;
+            state = (quotient << ResidualModel.ProbabilityBits) + (value - quotient * frequency) + cumulatives[tile[i]];
         }
 
-        uint quotient = value / frequency;
-        state = (quotient << ResidualModel.ProbabilityBits) + (value - quotient * frequency) + ResidualModel.Cumulative[symbol];
+        return word;
     }
 }

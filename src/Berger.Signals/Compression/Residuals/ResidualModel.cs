@@ -66,6 +66,10 @@ internal static class ResidualModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ushort Symbol(int table, int token) => (ushort)(table * TableStride + token);
 
+    public static int TableOf(ushort symbol) => symbol / TableStride;
+
+    public static int TokenIn(ushort symbol) => symbol % TableStride;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint ZigZag(int value) => (uint)(value << 1 ^ value >> 31);
 
