@@ -5,7 +5,7 @@ namespace Berger.Tests.Conformance;
 
 public abstract class AnnotationStoreConformance(Stores stores) : StoreConformance(stores)
 {
-    [Fact]
+    [StoreFact]
     public async Task Add_Annotations_AreReadByOnset()
     {
         var key = (await Stores.DeclareAsync()).Recording.Key;
@@ -26,7 +26,7 @@ public abstract class AnnotationStoreConformance(Stores stores) : StoreConforman
         Assert.All(read, r => Assert.Equal((key, TimeSpan.Zero), (r.Recording, r.CreatedAt.Offset)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Add_Again_FindsTheFirst()
     {
         var key = (await Stores.DeclareAsync()).Recording.Key;
@@ -38,7 +38,7 @@ public abstract class AnnotationStoreConformance(Stores stores) : StoreConforman
         Assert.Equal(3, (await Stores.Annotations.ReadAsync(key, null, default)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Add_SameTwiceInOneCall_IsStoredOnce()
     {
         var key = (await Stores.DeclareAsync()).Recording.Key;
@@ -47,7 +47,7 @@ public abstract class AnnotationStoreConformance(Stores stores) : StoreConforman
         Assert.Single(await Stores.Annotations.ReadAsync(key, null, default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Add_AnythingButTheAuthorDifferent_IsAnotherAnnotation()
     {
         var key = (await Stores.DeclareAsync()).Recording.Key;
@@ -71,7 +71,7 @@ public abstract class AnnotationStoreConformance(Stores stores) : StoreConforman
         Assert.Equal(variations.Length, (await Stores.Annotations.ReadAsync(key, null, default)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Add_LongText_ComesBackWhole()
     {
         var key = (await Stores.DeclareAsync()).Recording.Key;
@@ -82,11 +82,11 @@ public abstract class AnnotationStoreConformance(Stores stores) : StoreConforman
         Assert.Equal(added, (await Stores.Annotations.ReadAsync(key, null, default)).Single().Content);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Add_ToAnUnknownRecording_Fails() =>
         await Assert.ThrowsAnyAsync<Exception>(() => Stores.Annotations.AddAsync(new("nobody", "nothing"), [Given.Seizure(1)], default));
 
-    [Fact]
+    [StoreFact]
     public async Task Supersede_Chain_LeavesTheLastInForce()
     {
         var key = (await Stores.DeclareAsync()).Recording.Key;
@@ -99,7 +99,7 @@ public abstract class AnnotationStoreConformance(Stores stores) : StoreConforman
         Assert.Equal([third], await Stores.Annotations.ReadAsync(key, null, default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Supersede_WhatIsNotInForce_IsRefusedWithAllOfItsBatch()
     {
         var key = (await Stores.DeclareAsync()).Recording.Key;
@@ -121,7 +121,7 @@ public abstract class AnnotationStoreConformance(Stores stores) : StoreConforman
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Add_ManyAtOnce_StoresEachOnceAndSupersedesOnce()
     {
         var key = (await Stores.DeclareAsync()).Recording.Key;
@@ -149,7 +149,7 @@ public abstract class AnnotationStoreConformance(Stores stores) : StoreConforman
         Assert.Equal(2, (await Stores.Annotations.ReadAsync(key, null, default)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Read_Range_GivesWhatTouchesIt()
     {
         var key = (await Stores.DeclareAsync()).Recording.Key;
@@ -170,3 +170,6 @@ public abstract class AnnotationStoreConformance(Stores stores) : StoreConforman
 }
 
 public sealed class SqliteAnnotationStoreConformance(SqliteStores stores) : AnnotationStoreConformance(stores), IClassFixture<SqliteStores>;
+
+[OnPostgres]
+public sealed class PostgresAnnotationStoreConformance(PostgresStores stores) : AnnotationStoreConformance(stores), IClassFixture<PostgresStores>;

@@ -10,7 +10,7 @@ public abstract class AppendOnlyConformance(Stores stores) : StoreConformance(st
     /// <summary>Statements that would change or erase a stored row.</summary>
     protected abstract IEnumerable<string> Attempts { get; }
 
-    [Fact]
+    [StoreFact]
     public async Task AlterOrErase_AnyTable_IsRefusedAndChangesNothing()
     {
         var stored = await Stores.DeclareAsync(Given.Eeg("a"), Given.Eeg("b"));
@@ -38,7 +38,7 @@ public abstract class AppendOnlyConformance(Stores stores) : StoreConformance(st
         Assert.Equal(before, await DescribeAsync(key, stored.Id));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Complete_AtTheShell_IsAllowed()
     {
         var stored = await Stores.DeclareAsync();

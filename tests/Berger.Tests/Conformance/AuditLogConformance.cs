@@ -4,7 +4,7 @@ namespace Berger.Tests.Conformance;
 
 public abstract class AuditLogConformance(Stores stores) : StoreConformance(stores)
 {
-    [Fact]
+    [StoreFact]
     public async Task Read_Pages_GoThroughTheWholeLog()
     {
         var recording = await Stores.DeclareAsync();
@@ -24,7 +24,7 @@ public abstract class AuditLogConformance(Stores stores) : StoreConformance(stor
         Assert.Empty(await Stores.Log.ReadAsync(null, null, 0, 0, default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Read_OneSubjectOrRecording_GivesItsLinesOnly()
     {
         var keys = new RecordingKey[] { new("s1", "r1"), new("s1", "r2"), new("s2", "r1") };
@@ -45,7 +45,7 @@ public abstract class AuditLogConformance(Stores stores) : StoreConformance(stor
         Assert.Equal(Given.Range(1, 2), (await Stores.Log.ReadAsync("s2", "r1", first.Id, 5, default)).Single().Range);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Read_Lines_ComeBackAsTheyWereHashed()
     {
         var key = new RecordingKey("Пациент 7 \n 'x'", "naïve 🧠.edf");
@@ -58,7 +58,7 @@ public abstract class AuditLogConformance(Stores stores) : StoreConformance(stor
         await Stores.VerifyLogAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Log_Columns_AreInSeconds()
     {
         var stored = await Stores.DeclareAsync(Given.Eeg("a"), Given.Eeg("b"));
@@ -75,3 +75,6 @@ public abstract class AuditLogConformance(Stores stores) : StoreConformance(stor
 }
 
 public sealed class SqliteAuditLogConformance(SqliteStores stores) : AuditLogConformance(stores), IClassFixture<SqliteStores>;
+
+[OnPostgres]
+public sealed class PostgresAuditLogConformance(PostgresStores stores) : AuditLogConformance(stores), IClassFixture<PostgresStores>;

@@ -5,7 +5,7 @@ namespace Berger.Tests.Conformance;
 
 public abstract class RecordingCatalogConformance(Stores stores) : StoreConformance(stores)
 {
-    [Fact]
+    [StoreFact]
     public async Task Declare_NewRecording_IsFoundAsDeclared()
     {
         var recording = Given.Recording(Given.Eeg("FP1-F7"), Given.Eeg("T8-P8"), Given.Eeg("T8-P8"), Given.Eeg("SpO2", 1.0 / 3));
@@ -22,7 +22,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         Assert.Equal(2, found.Recording.Groups.Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Declare_UnusualChannels_SurviveExactly()
     {
         Channel With(Calibration? calibration) => Given.Eeg() with { Calibration = calibration };
@@ -41,7 +41,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         Assert.False((await Stores.Catalog.DeclareAsync(recording, default)).Created);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Declare_UnusualStartTimes_SurviveToTheMicrosecond()
     {
         DateTimeOffset?[] times =
@@ -62,7 +62,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Declare_Again_FindsTheFirst()
     {
         var recording = Given.Recording();
@@ -72,7 +72,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         Assert.Equal((first.Recording.Id, first.Recording.CreatedAt), (second.Recording.Id, second.Recording.CreatedAt));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Declare_SameIdOfAnotherSubject_IsAnotherRecording()
     {
         var first = Given.Recording();
@@ -81,7 +81,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         Assert.True((await Stores.Catalog.DeclareAsync(second, default)).Created);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Declare_AnyFieldDifferent_IsAConflictThatChangesNothing()
     {
         var recording = Given.Recording(Given.Eeg("a"), Given.Eeg("b"));
@@ -94,7 +94,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Declare_ManyAtOnce_CreatesOne()
     {
         var recording = Given.Recording(Given.Eeg("a"), Given.Eeg("b"));
@@ -105,7 +105,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         foreach (var declaration in declarations) AssertSame(recording, declaration.Recording.Recording);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Find_UnknownName_IsNull()
     {
         await Stores.DeclareAsync();
@@ -116,7 +116,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task List_ManyRecordings_AreInTheOrderOfTheirBytes()
     {
         string[] subjects = ["list-B", "list-_", "list-a", "list-é", "list-脳"];
@@ -133,7 +133,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         Assert.Empty(await Stores.Catalog.ListAsync("list-", default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Summarize_EmptyRecording_HasNothingStored()
     {
         var stored = await Stores.DeclareAsync();
@@ -143,7 +143,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         Assert.Empty(summary.Gaps);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Summarize_ChunksAndAnnotations_TellsWhatIsThere()
     {
         var stored = await Stores.DeclareAsync(Given.Eeg("a"), Given.Eeg("b", 1));
@@ -164,7 +164,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         Assert.Equal(2, listed.AnnotationCount);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Summarize_HoleInAllChannels_IsAGap()
     {
         var stored = await Stores.DeclareAsync(Given.Eeg("a"), Given.Eeg("b", 1));
@@ -172,7 +172,7 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
         Assert.Equal([Given.Range(3, 5)], (await Stores.Catalog.SummarizeAsync(stored.Recording.Key, default))!.Gaps);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Complete_OnceAndTwice_IsComplete()
     {
         var stored = await Stores.DeclareAsync();
@@ -212,3 +212,6 @@ public abstract class RecordingCatalogConformance(Stores stores) : StoreConforma
 }
 
 public sealed class SqliteRecordingCatalogConformance(SqliteStores stores) : RecordingCatalogConformance(stores), IClassFixture<SqliteStores>;
+
+[OnPostgres]
+public sealed class PostgresRecordingCatalogConformance(PostgresStores stores) : RecordingCatalogConformance(stores), IClassFixture<PostgresStores>;

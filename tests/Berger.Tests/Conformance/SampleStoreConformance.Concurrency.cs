@@ -5,7 +5,7 @@ namespace Berger.Tests.Conformance;
 /// <summary>Many writers at once, in one process and in several.</summary>
 public abstract partial class SampleStoreConformance
 {
-    [Fact]
+    [StoreFact]
     public async Task Append_SameAndDifferentChunksAtOnce_StoresEachOnce()
     {
         var recording = await Stores.DeclareAsync();
@@ -22,7 +22,7 @@ public abstract partial class SampleStoreConformance
         await Stores.VerifyLogAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_ContradictingChunksAtOnce_StoresOneOfThem()
     {
         var recording = await Stores.DeclareAsync();
@@ -35,7 +35,7 @@ public abstract partial class SampleStoreConformance
         await Stores.VerifyLogAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_ManyRecordingsAtOnceWhileOthersRead_KeepsTheLogWhole()
     {
         var again = await Stores.OpenAgainAsync();

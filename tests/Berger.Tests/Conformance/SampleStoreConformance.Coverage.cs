@@ -1,3 +1,4 @@
+using Berger.Recordings.Catalog;
 using Berger.Recordings.Samples;
 using Berger.Signals;
 
@@ -6,7 +7,7 @@ namespace Berger.Tests.Conformance;
 /// <summary>Which stretches hold signal, and how nearly chunks must meet.</summary>
 public abstract partial class SampleStoreConformance
 {
-    [Fact]
+    [StoreFact]
     public async Task Coverage_Gap_StaysUntilItIsFilled()
     {
         var recording = await Stores.DeclareAsync();
@@ -21,7 +22,7 @@ public abstract partial class SampleStoreConformance
         Assert.Equal(new Seconds(Seconds.PerSecond / 512), whole.Tolerance);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Coverage_GapFilledWithinABatch_IsOneStretch()
     {
         var recording = await Stores.DeclareAsync();
@@ -30,7 +31,7 @@ public abstract partial class SampleStoreConformance
         Assert.Equal([Given.Range(0, 5), Given.Range(8, 9)], await StretchesAsync(recording.Id));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Coverage_NewChunkBeforeAStretch_MovesItsStart()
     {
         var recording = await Stores.DeclareAsync();
@@ -38,7 +39,7 @@ public abstract partial class SampleStoreConformance
         Assert.Equal([Given.Range(-2, 5)], await StretchesAsync(recording.Id));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Coverage_ManyGaps_AreAllKept()
     {
         var recording = await Stores.DeclareAsync();
@@ -46,14 +47,9 @@ public abstract partial class SampleStoreConformance
         Assert.Equal(Enumerable.Range(0, 100).Select(i => Given.Range(2 * i, (2 * i) + 1)), await StretchesAsync(recording.Id));
     }
 
-    [Theory]
-    [InlineData(1024.0)]
-    [InlineData(1.0 / 3)]
-    [InlineData(487.5)]
-    public async Task Coverage_ClocksHalfASampleApart_Touch(double hertz)
+    [StoreFact]
+    public Task Coverage_ClocksHalfASampleApart_Touch() => AtUnevenRatesAsync(async (recording, rate) =>
     {
-        var recording = await Stores.DeclareAsync(Given.Eeg("a", hertz));
-        var rate = recording.Recording.Channels[0].Rate;
         var half = new Seconds(rate.DurationOf(new SampleCount(1)).Nanoseconds / 2);
         var second = rate.DurationOf(new SampleCount(100));
 
@@ -63,16 +59,11 @@ public abstract partial class SampleStoreConformance
         Assert.Equal([new TimeRange(Seconds.Zero, end)], await StretchesAsync(recording.Id));
         Assert.Equal(AppendStatus.Stored, (await Stores.AppendAsync(Given.ChunkAt(recording, end + half, 100))).Status);
         Assert.Equal([new TimeRange(Seconds.Zero, end + half + second)], await StretchesAsync(recording.Id));
-    }
+    });
 
-    [Theory]
-    [InlineData(1024.0)]
-    [InlineData(1.0 / 3)]
-    [InlineData(487.5)]
-    public async Task Coverage_ClocksMoreThanHalfASampleApart_DoNotTouch(double hertz)
+    [StoreFact]
+    public Task Coverage_ClocksMoreThanHalfASampleApart_DoNotTouch() => AtUnevenRatesAsync(async (recording, rate) =>
     {
-        var recording = await Stores.DeclareAsync(Given.Eeg("a", hertz));
-        var rate = recording.Recording.Channels[0].Rate;
         var more = new Seconds((rate.DurationOf(new SampleCount(1)).Nanoseconds / 2) + 1);
         var second = rate.DurationOf(new SampleCount(100));
 
@@ -80,22 +71,18 @@ public abstract partial class SampleStoreConformance
         Assert.Equal(AppendStatus.Conflict, (await Stores.AppendAsync(Given.ChunkAt(recording, second - more, 100))).Status);
         Assert.Equal(AppendStatus.Stored, (await Stores.AppendAsync(Given.ChunkAt(recording, second + more, 100))).Status);
         Assert.Equal([new(Seconds.Zero, second), new(second + more, second + more + second)], await StretchesAsync(recording.Id));
-    }
+    });
 
-    [Theory]
-    [InlineData(1024.0)]
-    [InlineData(1.0 / 3)]
-    [InlineData(12.8)]
-    public async Task Coverage_ManyRoundedChunks_StayOneStretch(double hertz)
+    [StoreFact]
+    public Task Coverage_ManyRoundedChunks_StayOneStretch() => AtUnevenRatesAsync(async (recording, _) =>
     {
-        var recording = await Stores.DeclareAsync(Given.Eeg("a", hertz));
         Chunk[] chunks = [.. Enumerable.Range(0, 500).Select(i => Given.Chunk(recording, i * 7, 7, seed: i))];
         Assert.All(await Stores.Samples.AppendAsync(chunks, default), r => Assert.Equal(AppendStatus.Stored, r.Status));
         Assert.Equal([new TimeRange(Seconds.Zero, chunks[^1].Range.End)], await StretchesAsync(recording.Id));
         Assert.All(await Stores.Samples.AppendAsync(chunks, default), r => Assert.Equal(AppendStatus.Duplicate, r.Status));
-    }
+    });
 
-    [Fact]
+    [StoreFact]
     public async Task Coverage_ChunksOfOneSample_AreStoredOnceEach()
     {
         var recording = await Stores.DeclareAsync(Given.Eeg("SpO2", 1));
@@ -106,18 +93,28 @@ public abstract partial class SampleStoreConformance
         Assert.Equal([Given.Range(0, 10)], await StretchesAsync(recording.Id));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Coverage_OneSampleIntoHalfASampleBetweenTwoChunks_IsAConflict(bool oneBatch)
+    [StoreFact]
+    public async Task Coverage_OneSampleIntoHalfASampleBetweenTwoChunks_IsAConflict()
     {
-        var recording = await Stores.DeclareAsync(Given.Eeg("SpO2", 1));
-        Chunk[] chunks = [Given.Chunk(recording, 0, 1), Given.ChunkAt(recording, Seconds.From(1.5), 1), Given.ChunkAt(recording, Seconds.From(0.75), 1)];
-        AppendResult[] results = oneBatch
-            ? [.. await Stores.Samples.AppendAsync(chunks, default)]
-            : [await Stores.AppendAsync(chunks[0]), await Stores.AppendAsync(chunks[1]), await Stores.AppendAsync(chunks[2])];
-        Assert.Equal([AppendStatus.Stored, AppendStatus.Stored, AppendStatus.Conflict], results.Select(r => r.Status));
-        Assert.Equal((results[0].LogId, chunks[0].Range), (results[2].LogId, results[2].Occupied));
+        foreach (int batch in new[] { 1, 3 })
+        {
+            var recording = await Stores.DeclareAsync(Given.Eeg("SpO2", 1));
+            Chunk[] chunks = [Given.Chunk(recording, 0, 1), Given.ChunkAt(recording, Seconds.From(1.5), 1), Given.ChunkAt(recording, Seconds.From(0.75), 1)];
+            var results = new List<AppendResult>();
+            foreach (var part in chunks.Chunk(batch)) results.AddRange(await Stores.Samples.AppendAsync(part, default));
+            Assert.Equal([AppendStatus.Stored, AppendStatus.Stored, AppendStatus.Conflict], results.Select(r => r.Status));
+            Assert.Equal((results[0].LogId, chunks[0].Range), (results[2].LogId, results[2].Occupied));
+        }
+    }
+
+    /// <summary>Tries rates whose samples are no whole number of nanoseconds apart, each with a recording of one channel.</summary>
+    private async Task AtUnevenRatesAsync(Func<StoredRecording, SampleRate, Task> attempt)
+    {
+        foreach (double hertz in new[] { 1024, 1.0 / 3, 487.5, 12.8, 7 })
+        {
+            var recording = await Stores.DeclareAsync(Given.Eeg("a", hertz));
+            await attempt(recording, recording.Recording.Channels[0].Rate);
+        }
     }
 
     private async Task<IEnumerable<TimeRange>> StretchesAsync(long recording) =>

@@ -6,7 +6,7 @@ namespace Berger.Tests.Conformance;
 /// <summary>Reading blocks by time and by log id, and the overview.</summary>
 public abstract partial class SampleStoreConformance
 {
-    [Fact]
+    [StoreFact]
     public async Task Read_RangeEdges_GiveTheBlocksThatTouch()
     {
         var recording = await Stores.DeclareAsync(Given.Eeg("a", 1));
@@ -25,7 +25,7 @@ public abstract partial class SampleStoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Read_UnknownRecordingOrGroup_IsEmpty()
     {
         var recording = await Stores.DeclareAsync();
@@ -36,7 +36,7 @@ public abstract partial class SampleStoreConformance
         Assert.Empty(await Stores.Samples.ReadCoverageAsync(987_654_321, default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Read_EmptyAndLargeData_ComeBackWhole()
     {
         var recording = await Stores.DeclareAsync(Given.Eeg("a", 1));
@@ -47,7 +47,7 @@ public abstract partial class SampleStoreConformance
         await AssertStoredAsync(recording, 0, chunks);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadAfter_Pages_GoThroughAllBlocksByLogId()
     {
         var recording = await Stores.DeclareAsync(Given.Eeg("a"), Given.Eeg("slow", 1));
@@ -66,7 +66,7 @@ public abstract partial class SampleStoreConformance
         Assert.Empty(await Stores.Samples.ReadAfterAsync(recording.Id, ids[5], 3, default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Overview_Segments_AreReadByLevelAndBucket()
     {
         var recording = await Stores.DeclareAsync(Given.Eeg("a"), Given.Eeg("slow", 1));
@@ -94,7 +94,7 @@ public abstract partial class SampleStoreConformance
         await AssertReadAsync(0, 2, 0, 1000);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Overview_Progress_OnlyGoesForward()
     {
         var recording = await Stores.DeclareAsync();

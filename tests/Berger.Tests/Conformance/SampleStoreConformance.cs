@@ -8,7 +8,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
 {
     private static readonly TimeRange Always = new(new Seconds(long.MinValue), Seconds.MaxValue);
 
-    [Fact]
+    [StoreFact]
     public async Task Append_NewChunks_AreReadBackByteForByte()
     {
         var recording = await Stores.DeclareAsync(Given.Eeg("a"), Given.Eeg("b"));
@@ -21,7 +21,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         Assert.Equal(results.Select(r => r.LogId), (await Stores.Samples.ReadAsync(recording.Id, 0, Always, default)).Select(b => b.LogId));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_NewChunks_AreInTheLog()
     {
         var recording = await Stores.DeclareAsync(Given.Eeg("a"), Given.Eeg("b"), Given.Eeg("slow", 1));
@@ -35,7 +35,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         await Stores.VerifyLogAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_EmptyBatch_DoesNothing()
     {
         int before = (await Stores.VerifyLogAsync()).Count;
@@ -43,7 +43,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         Assert.Equal(before, (await Stores.VerifyLogAsync()).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_SameChunkLater_IsADuplicate()
     {
         var recording = await Stores.DeclareAsync();
@@ -55,7 +55,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         Assert.Equal(before, (await Stores.VerifyLogAsync()).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_SameChunkTwiceInABatch_IsStoredOnce()
     {
         var recording = await Stores.DeclareAsync();
@@ -66,7 +66,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         await AssertStoredAsync(recording, 0, chunks[..2]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_Contradictions_AreConflictsThatLeaveTheOthersAlone()
     {
         var recording = await Stores.DeclareAsync();
@@ -92,7 +92,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         await Stores.VerifyLogAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_ContradictionsWithinABatch_AreConflictsWithTheFirst()
     {
         var recording = await Stores.DeclareAsync();
@@ -102,7 +102,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         Assert.Equal(new AppendResult(AppendStatus.Conflict, results[0].LogId, Given.Range(0, 1)), results[3]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_ChunkAcrossAStoredAndANewOne_IsAConflict()
     {
         var recording = await Stores.DeclareAsync();
@@ -111,7 +111,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         Assert.Equal([AppendStatus.Stored, AppendStatus.Conflict], results.Select(r => r.Status));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_OutOfOrder_IsStoredByTime()
     {
         var recording = await Stores.DeclareAsync();
@@ -123,7 +123,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         Assert.Equal(Given.Range(-1, 3), Assert.Single(await Stores.Samples.ReadCoverageAsync(recording.Id, default)).Range);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_SeveralRecordingsAndGroupsAtOnce_KeepsThemApart()
     {
         var one = await Stores.DeclareAsync(Given.Eeg("a"), Given.Eeg("slow", 1.0 / 3));
@@ -136,7 +136,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         Assert.Empty(await Stores.Samples.ReadAsync(two.Id, 1, Always, default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_LargeBatchTwice_IsStoredOnce()
     {
         var recording = await Stores.DeclareAsync([.. Enumerable.Range(0, 23).Select(i => Given.Eeg($"c{i}"))]);
@@ -151,7 +151,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         await Stores.VerifyLogAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_FailingBatch_LeavesNothingBehind()
     {
         var recording = await Stores.DeclareAsync();
@@ -167,7 +167,7 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
         Assert.All(await Stores.Samples.AppendAsync([.. many.SkipLast(1)], default), r => Assert.Equal(AppendStatus.Stored, r.Status));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Append_Cancelled_LeavesNothingBehind()
     {
         var recording = await Stores.DeclareAsync();
@@ -187,3 +187,6 @@ public abstract partial class SampleStoreConformance(Stores stores) : StoreConfo
 }
 
 public sealed class SqliteSampleStoreConformance(SqliteStores stores) : SampleStoreConformance(stores), IClassFixture<SqliteStores>;
+
+[OnPostgres]
+public sealed class PostgresSampleStoreConformance(PostgresStores stores) : SampleStoreConformance(stores), IClassFixture<PostgresStores>;

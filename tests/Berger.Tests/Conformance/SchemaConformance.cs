@@ -3,7 +3,7 @@ namespace Berger.Tests.Conformance;
 /// <summary>The schema is made and upgraded by whoever comes first, and found by all others.</summary>
 public abstract class SchemaConformance(Stores stores) : StoreConformance(stores)
 {
-    [Fact]
+    [StoreFact]
     public async Task Upgrade_Again_KeepsWhatIsStored()
     {
         var stored = await Stores.DeclareAsync();
@@ -15,7 +15,7 @@ public abstract class SchemaConformance(Stores stores) : StoreConformance(stores
         await again.VerifyLogAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Upgrade_ManyAtOnceOnAnEmptyDatabase_MakesOneSchema()
     {
         var empty = await MakeEmptyAsync();
@@ -31,7 +31,7 @@ public abstract class SchemaConformance(Stores stores) : StoreConformance(stores
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Upgrade_SchemaOfANewerBerger_IsRefused()
     {
         var empty = await MakeEmptyAsync();
@@ -60,4 +60,17 @@ public sealed class SqliteSchemaConformance(SqliteStores stores) : SchemaConform
     protected override string PretendNewer => "PRAGMA user_version = 99";
 
     protected override Task<Stores> MakeEmptyAsync() => Task.FromResult<Stores>(new SqliteStores());
+}
+
+[OnPostgres]
+public sealed class PostgresSchemaConformance(PostgresStores stores) : SchemaConformance(stores), IClassFixture<PostgresStores>
+{
+    protected override string PretendNewer => "INSERT INTO berger_schema VALUES (99)";
+
+    protected override async Task<Stores> MakeEmptyAsync()
+    {
+        var empty = new PostgresStores();
+        await empty.CreateDatabaseAsync();
+        return empty;
+    }
 }

@@ -19,9 +19,6 @@ public abstract class Stores : IAsyncLifetime
 
     public IAuditLog Log { get; protected set; } = null!;
 
-    /// <summary>Why these stores cannot be tested here; null when they can.</summary>
-    public virtual string? Missing => null;
-
     public abstract Task InitializeAsync();
 
     public abstract Task DisposeAsync();
