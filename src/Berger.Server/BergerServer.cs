@@ -53,10 +53,6 @@ public static class BergerServer
         return app;
     }
 
-    /// <summary>Opens the stores, and creates or upgrades their schemas.</summary>
-    /// <exception cref="StoreUnavailableException">One cannot be reached.</exception>
-    public static Task PrepareStoresAsync(IServiceProvider services, CancellationToken cancellation) => StoreSelection.PrepareAsync(services, cancellation);
-
     /// <summary>The pages, which the web build puts into wwwroot beside the program.</summary>
     private static void UsePages(WebApplication app)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berger.Recordings;
 using Berger.Recordings.Annotations;
 using Berger.Recordings.Catalog;
 using Berger.Recordings.Ingest;
@@ -38,7 +39,8 @@ internal sealed class Problems(IProblemDetailsService service, ILogger<Problems>
         QueryParameterException e => Problem(e.Parameter == "Accept" ? StatusCodes.Status406NotAcceptable : StatusCodes.Status400BadRequest, e.Message, e.Parameter, e.Value),
         BadHttpRequestException e => Problem(e.StatusCode, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message, "body"),
         CorruptBlockException e => Problem(StatusCodes.Status500InternalServerError, $"A stored block is damaged: {e.Message} Run berger verify.", null),
-        _ => Problem(StatusCodes.Status503ServiceUnavailable, "The store cannot be reached or refused to work; nothing was stored. Try again; GET /health/ready tells more.", null),
+        StoreUnavailableException e => Problem(StatusCodes.Status503ServiceUnavailable, e.Message, null),
+        _ => Problem(StatusCodes.Status500InternalServerError, "Something went wrong in the server; its log tells what. Nothing of the request is stored unless it was answered before.", null),
     };
 
     private static int StatusOf(IngestError error) => error switch

@@ -34,7 +34,7 @@ internal static class ServeCommand
         var app = BergerServer.Build(settings, url);
         try
         {
-            await BergerServer.PrepareStoresAsync(app.Services, cancellation);
+            await app.Services.PrepareStoresAsync(cancellation);
             await app.StartAsync(cancellation);
             return app;
         }

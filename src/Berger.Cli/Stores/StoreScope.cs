@@ -17,7 +17,7 @@ internal sealed class StoreScope : IAsyncDisposable
         var services = new ServiceCollection().AddStores(settings).AddRecordings().BuildServiceProvider();
         try
         {
-            await BergerServer.PrepareStoresAsync(services, cancellation);
+            await services.PrepareStoresAsync(cancellation);
             return new StoreScope(services);
         }
         catch
