@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Berger.Server;
 
 /// <summary>Turns what went wrong into RFC 9457 problem details that name the field, the value seen and what to do.</summary>
-internal sealed class Problems(IProblemDetailsService service, ILogger<Problems> log) : IExceptionHandler
+internal sealed class Problems(ILogger<Problems> log) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 1;
 
@@ -25,8 +25,10 @@ internal sealed class Problems(IProblemDetailsService service, ILogger<Problems>
         if (problem.Status >= StatusCodes.Status500InternalServerError) log.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
         if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        context.Response.StatusCode = problem.Status!.Value;
-        return await service.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem, Exception = exception });
+
+        // Not by IProblemDetailsService: that says nothing to clients that accept arrays only.
+        await TypedResults.Problem(problem).ExecuteAsync(context);
+        return true;
     }
 
     private static ProblemDetails Describe(Exception exception) => exception switch
