@@ -15,6 +15,18 @@ internal sealed class PostgresSchema(NpgsqlConnection connection, string place)
     public async Task<int> UpgradeAsync(CancellationToken cancellation)
     {
         if (await ReadVersionAsync(cancellation) == Scripts.Length) return 0;
+        try
+        {
+            return await RunScriptsAsync(cancellation);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new IOException($"The schema of {place} cannot be brought up to date: {error.MessageText}. Run berger db init as the database's owner.", error);
+        }
+    }
+
+    private async Task<int> RunScriptsAsync(CancellationToken cancellation)
+    {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await ExecuteAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellation);
         int version = await ReadVersionAsync(cancellation);
