@@ -139,12 +139,12 @@ internal sealed record SliceFormat(string MediaType, Func<HttpContext, SignalSli
 /// <summary>What the header fields of an array say, so that it needs no other answer to be understood.</summary>
 internal static class SliceHeaders
 {
-    public static void Set(HttpResponse response, SignalSlice slice, double samplingRate, string layout)
+    public static void Set(HttpResponse response, SignalSlice slice, double samplingRate, Seconds start, string layout)
     {
         var headers = response.Headers;
         headers["X-Berger-Channels"] = JsonSerializer.Serialize(slice.Channels.Select((_, row) => slice.NameOf(row)));
         headers["X-Berger-Sampling-Rate"] = samplingRate.ToString("R", CultureInfo.InvariantCulture);
-        headers["X-Berger-Start"] = slice.Range.Start.ToString();
+        headers["X-Berger-Start"] = start.ToString();
         headers["X-Berger-Layout"] = layout;
     }
 }

@@ -29,6 +29,7 @@ export async function fetchSignal(key: RecordingKey, query: SignalQuery, signal:
   const parameters = recordingQuery(key);
   parameters.set('start', String(query.start));
   parameters.set('end', String(query.end));
+  if (key.created_at !== undefined) parameters.set('declared', key.created_at);
   for (const name of query.channels ?? []) parameters.append('channels', name);
   if (query.maxPoints !== null) parameters.set('max_points', String(query.maxPoints));
   const response = await request(`/eeg?${parameters}`, { headers: { Accept: 'application/x-npy' }, signal });
