@@ -13,7 +13,7 @@ internal sealed unsafe class IntegerDecoder(bool useVectors)
     private const int ChunkSamples = 1 << 13;
 
     private readonly bool _useVectors = useVectors && Vector.IsHardwareAccelerated;
-    private readonly ResidualDecoder _residuals = new() { UseVectors = useVectors && System.Runtime.Intrinsics.X86.Avx2.IsSupported };
+    private readonly ResidualDecoder _residuals = new(useVectors);
     private readonly PredictionParameters _parameters = new();
     private int[] _rows = [], _columns = [], _history = [];
 
