@@ -47,7 +47,8 @@ public abstract class Stores : IAsyncLifetime
         for (int i = 0; i < entries.Count; i++)
         {
             Assert.Equal(i + 1, entries[i].Id);
-            Assert.Equal(entries[i].ComputeHash(previous), entries[i].Hash);
+            var recording = await Catalog.FindAsync(entries[i].Key, default);
+            Assert.Equal(entries[i].ComputeHash(previous, DeclarationChecksum.Of(recording!.Recording)), entries[i].Hash);
             previous = entries[i].Hash;
         }
 
