@@ -38,7 +38,30 @@ public static class ChunkValidator
         }
 
         var rate = CheckRate(chunk.SamplingRate.Value);
-        return new Recording(chunk.Key, null, [.. chunk.Channels.Select(label => new Channel(label, "uV", rate, null))]);
+        var recording = new Recording(chunk.Key, null, [.. chunk.Channels.Select(label => new Channel(label, "uV", rate, null))]);
+        CheckRecording(recording);
+        return recording;
+    }
+
+    /// <exception cref="IngestException">It cannot be kept: an id that is none, too few or too many channels, a text that no database takes.</exception>
+    public static void CheckRecording(Recording recording)
+    {
+        CheckKey(recording.Key);
+        if (recording.Channels.Count is 0 or > MaximumChannels)
+        {
+            throw new IngestException(IngestError.Unprocessable, "channels", $"{recording.Channels.Count} channels",
+                $"A recording has 1 to {MaximumChannels} channels.");
+        }
+
+        for (int i = 0; i < recording.Channels.Count; i++)
+        {
+            var channel = recording.Channels[i];
+            foreach (string text in (ReadOnlySpan<string>)[channel.Label, channel.Unit, channel.Transducer, channel.Prefiltering])
+            {
+                if (text.Contains('\0', StringComparison.Ordinal))
+                    throw new IngestException(IngestError.Unprocessable, $"channels[{i}]", text, $"A text of channel {i} holds a NUL character. Leave it out.");
+            }
+        }
     }
 
     /// <exception cref="IngestException">Not a rate.</exception>

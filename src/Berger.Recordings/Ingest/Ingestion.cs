@@ -20,13 +20,7 @@ public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, 
     /// <exception cref="RecordingConflictException">It is declared otherwise.</exception>
     public Task<Declaration> DeclareAsync(Recording recording, CancellationToken cancellation)
     {
-        ChunkValidator.CheckKey(recording.Key);
-        if (recording.Channels.Count is 0 or > ChunkValidator.MaximumChannels)
-        {
-            throw new IngestException(IngestError.Unprocessable, "channels", $"{recording.Channels.Count} channels",
-                $"A recording has 1 to {ChunkValidator.MaximumChannels} channels.");
-        }
-
+        ChunkValidator.CheckRecording(recording);
         return directory.DeclareAsync(recording, cancellation);
     }
 

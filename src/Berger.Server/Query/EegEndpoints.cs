@@ -127,13 +127,16 @@ internal sealed record SliceFormat(string MediaType, Func<HttpContext, SignalSli
     {
         if (Microsoft.Extensions.Primitives.StringValues.IsNullOrEmpty(accept)) return Json;
         if (!MediaTypeHeaderValue.TryParseList(accept, out var wanted)) wanted = [];
-        foreach (var type in wanted.OrderByDescending(type => type.Quality ?? 1))
+        var refused = wanted.Where(type => type.Quality == 0).ToList();
+        foreach (var type in wanted.Except(refused).OrderByDescending(type => type.Quality ?? 1))
         {
-            if (All.FirstOrDefault(format => new MediaTypeHeaderValue(format.MediaType).IsSubsetOf(type)) is { } format) return format;
+            if (All.FirstOrDefault(format => format.IsOneOf(type) && !refused.Exists(format.IsOneOf)) is { } format) return format;
         }
 
         throw new QueryParameterException("Accept", accept, $"A window comes as {string.Join(", ", All.Select(format => format.MediaType))}.");
     }
+
+    private bool IsOneOf(MediaTypeHeaderValue wanted) => new MediaTypeHeaderValue(MediaType).IsSubsetOf(wanted);
 }
 
 /// <summary>What the header fields of an array say, so that it needs no other answer to be understood.</summary>
