@@ -32,7 +32,7 @@ public sealed class GroupCommit : IAsyncDisposable
 
     /// <summary>Has a chunk stored. It is durable when the task completes.</summary>
     /// <exception cref="IngestException">Too many chunks wait (<see cref="IngestError.Overloaded"/>).</exception>
-    public Task<AppendResult> SubmitAsync(Chunk chunk, CancellationToken cancellation)
+    public Task<AppendResult> SubmitAsync(Chunk chunk)
     {
         var waiting = new Waiting(chunk);
         if (Interlocked.Add(ref waitingBytes, chunk.Data.Length) > QueueBytes || !queue.Writer.TryWrite(waiting))
@@ -41,7 +41,7 @@ public sealed class GroupCommit : IAsyncDisposable
             throw new IngestException(IngestError.Overloaded, "samples", null, "Too many chunks wait to be stored. Keep this one and send it again.");
         }
 
-        return waiting.Done.Task.WaitAsync(cancellation);
+        return waiting.Done.Task;
     }
 
     /// <summary>Stores what waits, then stops.</summary>

@@ -32,17 +32,17 @@ public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, 
         var recording = await directory.FindAsync(incoming.Key, cancellation);
         var (group, block) = ChunkValidator.ToBlock(incoming, recording?.Recording ?? ChunkValidator.Declare(incoming));
         recording ??= (await DeclareAsync(ChunkValidator.Declare(incoming), cancellation)).Recording;
-        return await IngestAsync(recording, group, block, cancellation);
+        return await IngestAsync(recording, group, block);
     }
 
-    /// <summary>Stores one block of a declared recording.</summary>
+    /// <summary>Stores one block of a declared recording. Once it waits for its turn it is stored and told of, whether or not its sender still listens.</summary>
     /// <exception cref="IngestException">Other samples are stored at its time, or too many blocks wait.</exception>
-    public async Task<IngestReceipt> IngestAsync(StoredRecording recording, ChannelGroup group, SignalBlock block, CancellationToken cancellation)
+    public async Task<IngestReceipt> IngestAsync(StoredRecording recording, ChannelGroup group, SignalBlock block)
     {
         var chunk = Compress(recording, group, block);
-        var result = await commit.SubmitAsync(chunk, cancellation);
+        var result = await commit.SubmitAsync(chunk);
         var receipt = Receive(chunk, result);
-        if (!receipt.IsDuplicate) await TellAsync(recording, group, block, receipt.LogId, cancellation);
+        if (!receipt.IsDuplicate) await TellAsync(recording, group, block, receipt.LogId, CancellationToken.None);
         return receipt;
     }
 
