@@ -44,26 +44,32 @@ public sealed record SignalSlice(
         }
     }
 
+    /// <summary>Samples of each row, gaps counted too.</summary>
+    public int ColumnCount => checked((int)CommonRate.CountIn(Range.Duration).Value);
+
     /// <summary>
-    /// All samples as float32 <c>[channels × samples]</c> in each channel's unit, NaN in gaps. Column k is the sample at the
-    /// start of the stretch plus k samples; a block falls on the nearest column.
+    /// The samples of one row as float32 in its channel's unit, NaN in gaps. Column k is the sample at the start of the
+    /// stretch plus k samples; a block falls on the nearest column.
     /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="line">Where they go; <see cref="ColumnCount"/> long.</param>
+    public void CopyRow(int row, Span<float> line)
+    {
+        line.Fill(float.NaN);
+        foreach (var (block, blockRow, _, _) in PartsOf(row))
+        {
+            int offset = (int)block.Rate.CountIn(block.Start - Range.Start).Value;
+            int from = Math.Max(0, -offset), to = Math.Min(block.SampleCount, line.Length - offset);
+            if (to > from) block.CopyPhysical(blockRow, from, CalibrationOf(row), line[(offset + from)..(offset + to)]);
+        }
+    }
+
+    /// <summary>All rows as <see cref="CopyRow"/> gives them: float32 <c>[channels × samples]</c>.</summary>
     public (float[] Values, int Columns) ToMatrix()
     {
-        int columns = checked((int)CommonRate.CountIn(Range.Duration).Value);
+        int columns = ColumnCount;
         var values = GC.AllocateUninitializedArray<float>(checked(Channels.Count * columns));
-        if (!IsWhole) values.AsSpan().Fill(float.NaN);
-        for (int row = 0; row < Channels.Count; row++)
-        {
-            var line = values.AsSpan(row * columns, columns);
-            foreach (var (block, blockRow, _, _) in PartsOf(row))
-            {
-                int offset = (int)block.Rate.CountIn(block.Start - Range.Start).Value;
-                int from = Math.Max(0, -offset), to = Math.Min(block.SampleCount, columns - offset);
-                if (to > from) block.CopyPhysical(blockRow, from, CalibrationOf(row), line[(offset + from)..(offset + to)]);
-            }
-        }
-
+        for (int row = 0; row < Channels.Count; row++) CopyRow(row, values.AsSpan(row * columns, columns));
         return (values, columns);
     }
 }
