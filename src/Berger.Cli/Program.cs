@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Berger.Cli;
+using Berger.Cli.Bench;
 using Berger.Cli.Devices;
 using Berger.Cli.Recordings;
 using Berger.Cli.Serving;
@@ -15,5 +16,6 @@ var root = new RootCommand("Berger carries EEG from the electrode to the trained
     IdentifyCommand.Create(),
     VerifyCommand.Create(),
     DatabaseCommand.Create(),
+    BenchCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args);

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Berger.Storage.Server;
 
 /// <summary>Reads what <c>DATABASE_URL</c> may hold: a URL as libpq knows it, or an Npgsql connection string.</summary>
-internal static class PostgresUrl
+public static class PostgresUrl
 {
     /// <summary>libpq's names that Npgsql writes otherwise.</summary>
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)

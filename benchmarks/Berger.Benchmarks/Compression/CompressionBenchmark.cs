@@ -37,7 +37,7 @@ internal static class CompressionBenchmark
         foreach (string file in FilesOf(data, files))
         {
             long rawBefore = raw, encodedBefore = encoded;
-            foreach (var (samples, channels) in PlainEdf.Blocks(file, seconds))
+            foreach (var (samples, channels) in RealBlocks.Read(file, seconds))
             {
                 byte[] block = encoder.Encode(samples, channels);
                 raw += (long)samples.Length * width;
@@ -59,24 +59,34 @@ internal static class CompressionBenchmark
         return [.. Directory.GetFiles(Path.Combine(data, pattern[..slash]), pattern[(slash + 1)..]).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Megabytes of packed integers per second: the best of four rounds for encoding, of eight for decoding.</summary>
+    /// <summary>
+    /// Megabytes of packed integers per second. Rounds go over all blocks, and each block counts with its best round, so
+    /// that other programs on the machine disturb little.
+    /// </summary>
     private static (double Encode, double Decode) Time(List<(int[] Samples, int ChannelCount, byte[] Block)> blocks, int width)
     {
         var encoder = new BlockEncoder();
         var decoder = new BlockDecoder();
         int[] decoded = new int[blocks.Max(b => b.Samples.Length)];
-        double megabytes = blocks.Sum(b => (double)b.Samples.Length * width) / 1e6, encode = 0, decode = 0;
-        for (int round = 0; round < 8; round++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            foreach (var (samples, _, block) in blocks) decoder.Decode(block, decoded.AsSpan(0, samples.Length));
-            decode = Math.Max(decode, megabytes / Stopwatch.GetElapsedTime(start).TotalSeconds);
-            if (round >= 4) continue;
-            start = Stopwatch.GetTimestamp();
-            foreach (var (samples, channels, _) in blocks) encoder.Encode(samples, channels);
-            encode = Math.Max(encode, megabytes / Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
+        double megabytes = blocks.Sum(b => (double)b.Samples.Length * width) / 1e6;
+        double encode = BestRounds(blocks, 5, b => encoder.Encode(b.Samples, b.ChannelCount));
+        double decode = BestRounds(blocks, 10, b => decoder.Decode(b.Block, decoded.AsSpan(0, b.Samples.Length)));
+        return (megabytes / encode, megabytes / decode);
+    }
 
-        return (encode, decode);
+    /// <summary>Seconds: the sum of each block's shortest time.</summary>
+    private static double BestRounds<T>(List<T> blocks, int rounds, Action<T> work)
+    {
+        long[] best = new long[blocks.Count];
+        Array.Fill(best, long.MaxValue);
+        for (int round = 0; round < rounds; round++)
+            for (int i = 0; i < best.Length; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                work(blocks[i]);
+                best[i] = Math.Min(best[i], Stopwatch.GetTimestamp() - start);
+            }
+
+        return best.Sum() / (double)Stopwatch.Frequency;
     }
 }

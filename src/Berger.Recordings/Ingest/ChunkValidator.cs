@@ -128,9 +128,10 @@ public static class ChunkValidator
                 $"Recording {recording.Key} has channels of {recording.Groups.Count} sampling rates. Name the chunk's channels with channels=, those of one rate at a time.");
         }
 
+        var sent = recording.SplitNames(chunk.Channels);
         foreach (var group in recording.Groups)
         {
-            if (MatchRows(group.Channels, recording.ChannelNames, chunk.Channels) is { } byName) return (group, byName);
+            if (MatchRows(group.Channels, recording.ChannelNames, sent) is { } byName) return (group, byName);
             string[] labels = [.. recording.Channels.Select(channel => channel.Label)];
             if (group.Channels.Select(c => labels[c]).SequenceEqual(chunk.Channels)) return (group, [.. Enumerable.Range(0, group.Channels.Count)]);
         }

@@ -10,7 +10,7 @@ namespace Berger.Recordings.Ingest;
 /// The way in: checks chunks, has them stored in groups so that many devices share one write to disk, and tells those who
 /// watch. A chunk is durable when its task completes.
 /// </summary>
-public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, OverviewWriter overviews, LiveUpdates live, ISampleStore store)
+public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, Appender appender, OverviewWriter overviews, LiveUpdates live)
 {
     [ThreadStatic]
     private static BlockEncoder? encoder;
@@ -32,18 +32,8 @@ public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, 
         var recording = await directory.FindAsync(incoming.Key, cancellation);
         var (group, block) = ChunkValidator.ToBlock(incoming, recording?.Recording ?? ChunkValidator.Declare(incoming));
         recording ??= (await DeclareAsync(ChunkValidator.Declare(incoming), cancellation)).Recording;
-        return await IngestAsync(recording, group, block);
-    }
-
-    /// <summary>Stores one block of a declared recording. Once it waits for its turn it is stored and told of, whether or not its sender still listens.</summary>
-    /// <exception cref="IngestException">Other samples are stored at its time, or too many blocks wait.</exception>
-    public async Task<IngestReceipt> IngestAsync(StoredRecording recording, ChannelGroup group, SignalBlock block)
-    {
         var chunk = Compress(recording, group, block);
-        var result = await commit.SubmitAsync(chunk);
-        var receipt = Receive(chunk, result);
-        if (!receipt.IsDuplicate) await TellAsync(recording, group, block, receipt.LogId, CancellationToken.None);
-        return receipt;
+        return Receive(chunk, await commit.SubmitAsync(chunk, block));
     }
 
     /// <summary>Stores many blocks of a declared recording in one transaction, past the queue of devices.</summary>
@@ -51,17 +41,10 @@ public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, 
     public async Task<IReadOnlyList<IngestReceipt>> IngestAsync(
         StoredRecording recording, IReadOnlyList<(ChannelGroup Group, SignalBlock Block)> blocks, CancellationToken cancellation)
     {
-        var chunks = new Chunk[blocks.Count];
-        Parallel.For(0, chunks.Length, i => chunks[i] = Compress(recording, blocks[i].Group, blocks[i].Block));
-        var results = await store.AppendAsync(chunks, cancellation);
-        var receipts = new IngestReceipt[blocks.Count];
-        for (int i = 0; i < receipts.Length; i++)
-        {
-            receipts[i] = Receive(chunks[i], results[i]);
-            if (!receipts[i].IsDuplicate) await TellAsync(recording, blocks[i].Group, blocks[i].Block, receipts[i].LogId, cancellation);
-        }
-
-        return receipts;
+        var chunks = new (Chunk Chunk, SignalBlock Block)[blocks.Count];
+        Parallel.For(0, chunks.Length, i => chunks[i] = (Compress(recording, blocks[i].Group, blocks[i].Block), blocks[i].Block));
+        var results = await appender.AppendAsync(chunks, cancellation);
+        return [.. chunks.Zip(results, (chunk, result) => Receive(chunk.Chunk, result))];
     }
 
     /// <summary>Notes that a recording's device has sent everything.</summary>
@@ -88,12 +71,6 @@ public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, 
         }
 
         return new IngestReceipt(result.LogId, chunk.Checksum, chunk.ValueCount, result.Status == AppendStatus.Duplicate);
-    }
-
-    private async Task TellAsync(StoredRecording recording, ChannelGroup group, SignalBlock block, long logId, CancellationToken cancellation)
-    {
-        await overviews.AddAsync(recording, group.Index, block, logId, cancellation);
-        live.Publish(new LiveUpdate(LiveUpdateKind.Block, recording.Recording.Key, block.Range));
     }
 }
 

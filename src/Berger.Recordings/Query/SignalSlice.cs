@@ -45,26 +45,32 @@ public sealed record SignalSlice(
     }
 
     /// <summary>
-    /// All samples as float32 <c>[channels × samples]</c> in each channel's unit, NaN in gaps. Column k is the sample at the
-    /// start of the stretch plus k samples; a block falls on the nearest column.
+    /// All samples as float32 <c>[channels × samples]</c> in each channel's unit, NaN in gaps. The columns follow the clock of
+    /// the first block: the first column is its first sample at or after the stretch's start, or would be. A sample of a
+    /// block with another clock falls into the column whose period it lies in.
     /// </summary>
-    public (float[] Values, int Columns) ToMatrix()
+    /// <returns>The values, how many columns they have, and the time of the first one.</returns>
+    public (float[] Values, int Columns, Seconds Start) ToMatrix()
     {
-        int columns = checked((int)CommonRate.CountIn(Range.Duration).Value);
+        var rate = CommonRate;
+        var clock = Groups[0].Blocks is [var first, ..] ? first.Start : Range.Start;
+        var skipped = rate.CountUpTo(Range.Start - clock);
+        var start = clock + rate.DurationOf(skipped);
+        int columns = checked((int)(rate.CountUpTo(Range.End - clock) - skipped).Value);
         var values = GC.AllocateUninitializedArray<float>(checked(Channels.Count * columns));
         if (!IsWhole) values.AsSpan().Fill(float.NaN);
         for (int row = 0; row < Channels.Count; row++)
         {
             var line = values.AsSpan(row * columns, columns);
-            foreach (var (block, blockRow, _, _) in PartsOf(row))
+            foreach (var (block, blockRow, from, to) in PartsOf(row))
             {
-                int offset = (int)block.Rate.CountIn(block.Start - Range.Start).Value;
-                int from = Math.Max(0, -offset), to = Math.Min(block.SampleCount, columns - offset);
-                if (to > from) block.CopyPhysical(blockRow, from, CalibrationOf(row), line[(offset + from)..(offset + to)]);
+                int column = -(int)rate.CountUpTo(start - block.Start).Value + from;
+                int length = Math.Min(to - from, columns - column);
+                if (column >= 0 && length > 0) block.CopyPhysical(blockRow, from, CalibrationOf(row), line.Slice(column, length));
             }
         }
 
-        return (values, columns);
+        return (values, columns, start);
     }
 }
 

@@ -11,8 +11,8 @@ internal static class NpySliceWriter
 {
     public static Task WriteAsync(HttpResponse response, SignalSlice slice, CancellationToken cancellation)
     {
-        var (values, columns) = slice.ToMatrix();
-        SliceHeaders.Set(response, slice, slice.CommonRate.Hertz, "samples");
+        var (values, columns, start) = slice.ToMatrix();
+        SliceHeaders.Set(response, slice, slice.CommonRate.Hertz, start, "samples");
         return WriteAsync(response, slice.Channels.Count, columns, values, cancellation);
     }
 

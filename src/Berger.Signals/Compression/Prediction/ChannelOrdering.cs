@@ -34,7 +34,7 @@ internal sealed class ChannelOrdering
         return _order.AsSpan(0, count);
     }
 
-    /// <summary>Inner products of the deltas of the channel at a position with those of every position.</summary>
+    /// <summary>Inner products of the deltas of the channel at a position with those of every position; of positions, not of channels.</summary>
     public ReadOnlySpan<double> Row(int position) => _ordered.AsSpan(position * Count, Count);
 
     private void FillGram(ReadOnlySpan<float> deltas, int stride, int sampleCount)

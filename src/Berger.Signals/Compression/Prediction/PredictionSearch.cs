@@ -7,18 +7,18 @@ namespace Berger.Signals.Compression.Prediction;
 /// The encoder's choice of <see cref="PredictionParameters"/>, and the residuals that follow. Floating point serves the
 /// choice only; residuals are computed as the decoder does.
 /// </summary>
+/// <param name="useVectors">False for the portable path even where vectors are supported.</param>
 internal sealed unsafe class PredictionSearch(bool useVectors)
 {
     /// <summary>Zeros before each channel's samples, and room behind them for whole vectors.</summary>
     private const int Lead = PredictionParameters.MaxLags, Trail = 16;
 
-    /// <summary>Samples so large, once the first is taken off, that 32-bit sums would often wrap.</summary>
+    /// <summary>Channels of such a range have sums that would often wrap at 32 bits.</summary>
     private const int WideFrom = 1 << 16;
 
     /// <summary>Residuals that set a channel's first scale.</summary>
     private const int ScaleSamples = 48;
 
-    private readonly bool _useVectors = useVectors && Vector.IsHardwareAccelerated;
     private readonly ChannelOrdering _ordering = new();
     private readonly SourceSearch _sources = new();
     private readonly LagSearch _lags = new();
@@ -47,7 +47,7 @@ internal sealed unsafe class PredictionSearch(bool useVectors)
         for (int c = 0; c < channelCount; c++)
             if (!TakeBase(samples.Slice(c * sampleCount, sampleCount), c)) coding = IntegerCoding.Wide;
 
-        var arithmetic = PredictionArithmetic.For(coding, _useVectors);
+        var arithmetic = PredictionArithmetic.For(coding, useVectors);
         for (int first = 0; first < channelCount; first += PredictionParameters.MaxReach)
             RunOf(first, Math.Min(PredictionParameters.MaxReach, channelCount - first), sampleCount, arithmetic);
         return coding;
@@ -56,21 +56,34 @@ internal sealed unsafe class PredictionSearch(bool useVectors)
     /// <summary>Takes the first sample off a channel; false when what is left is too large for narrow arithmetic.</summary>
     private bool TakeBase(ReadOnlySpan<int> channel, int index)
     {
-        int first = Parameters.Base[index] = channel[0];
-        var samples = _samples.AsSpan(index * Stride, Stride);
+        int first = Parameters.Base[index] = channel[0], t = 0, least = first, most = first;
+        var row = _samples.AsSpan(index * Stride, Stride);
+        row[..Lead].Clear();
+        row[(Lead + channel.Length)..].Clear();
+        Span<int> samples = row.Slice(Lead, channel.Length), before = row.Slice(Lead - 1, channel.Length);
         var deltas = _deltas.AsSpan(index * Stride, channel.Length);
-        samples.Clear();
-        samples = samples.Slice(Lead, channel.Length);
-        long largest = 0;
-        for (int t = 0; t < samples.Length; t++)
+        if (Vector.IsHardwareAccelerated)
         {
-            largest = Math.Max(largest, Math.Abs((long)channel[t] - first));
-            samples[t] = channel[t] - first;
+            Vector<int> all = new(first), low = all, high = all;
+            for (; t <= channel.Length - Vector<int>.Count; t += Vector<int>.Count)
+            {
+                var values = new Vector<int>(channel[t..]);
+                (low, high) = (Vector.Min(low, values), Vector.Max(high, values));
+                (values - all).CopyTo(samples[t..]);
+                Vector.ConvertToSingle(new Vector<int>(samples[t..]) - new Vector<int>(before[t..])).CopyTo(deltas[t..]);
+            }
+
+            for (int lane = 0; lane < Vector<int>.Count; lane++) (least, most) = (Math.Min(least, low[lane]), Math.Max(most, high[lane]));
         }
 
-        deltas[0] = 0;
-        for (int t = 1; t < samples.Length; t++) deltas[t] = samples[t] - samples[t - 1];
-        return largest < WideFrom;
+        for (; t < channel.Length; t++)
+        {
+            (least, most) = (Math.Min(least, channel[t]), Math.Max(most, channel[t]));
+            samples[t] = channel[t] - first;
+            deltas[t] = samples[t] - before[t];
+        }
+
+        return (long)most - least < WideFrom;
     }
 
     /// <summary>Channels that may predict each other: all, unless there are more than a channel may reach back.</summary>

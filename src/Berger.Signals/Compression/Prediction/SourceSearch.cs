@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Berger.Signals.Compression.Prediction;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class SourceSearch
 
     private readonly int[] _chosen = new int[MaxSources];
     private readonly double[] _projection = new double[MaxSources], _weights = new double[MaxSources];
-    private double[] _factor = [], _variance = [], _covariance = [], _floor = [];
+    private double[] _factor = [], _variance = [], _covariance = [], _floor = [], _gain = [];
 
     /// <summary>Adds the sources of the channel at a position of a run to the parameters.</summary>
     /// <param name="first">Coding position of the run's first channel.</param>
@@ -44,7 +46,7 @@ internal sealed class SourceSearch
         {
             int best = Best(candidates);
             if (best < 0) return count;
-            double left = target - _covariance[best] * _covariance[best] / _variance[best];
+            double left = target - _gain[best];
             double saved = DescriptionLength.OfResiduals(target, sampleCount) - DescriptionLength.OfResiduals(left, sampleCount);
             if (saved < DescriptionLength.OfSource(sampleCount)) return count;
             target = left;
@@ -59,6 +61,7 @@ internal sealed class SourceSearch
         Scratch.Grow(ref _variance, candidates);
         Scratch.Grow(ref _covariance, candidates);
         Scratch.Grow(ref _floor, candidates);
+        Scratch.Grow(ref _gain, candidates);
         Scratch.Grow(ref _factor, MaxSources * candidates);
         run.Row(candidates)[..candidates].CopyTo(_covariance);
         for (int i = 0; i < candidates; i++)
@@ -66,21 +69,17 @@ internal sealed class SourceSearch
             double energy = run.Row(i)[i];
             _variance[i] = energy + DescriptionLength.RoundingVariance * sampleCount;
             _floor[i] = 1e-6 * energy + 0.5 * DescriptionLength.RoundingVariance * sampleCount;
+            _gain[i] = _covariance[i] * _covariance[i] / _variance[i];
         }
     }
 
-    /// <summary>The candidate that explains most of what is left; -1 when none does. Those below their floor depend on chosen ones.</summary>
+    /// <summary>The candidate that explains most of what is left; -1 when none does.</summary>
     private int Best(int candidates)
     {
         int best = -1;
-        double bestSquare = 0, bestVariance = 1;
+        double most = 0;
         for (int i = 0; i < candidates; i++)
-        {
-            double square = _covariance[i] * _covariance[i];
-            if (square * bestVariance <= bestSquare * _variance[i] || _variance[i] < _floor[i]) continue;
-            (best, bestSquare, bestVariance) = (i, square, _variance[i]);
-        }
-
+            if (_gain[i] > most) (best, most) = (i, _gain[i]);
         return best;
     }
 
@@ -97,14 +96,36 @@ internal sealed class SourceSearch
         }
 
         double scale = 1 / Math.Sqrt(_variance[source]), projection = _covariance[source] * scale;
-        for (int i = 0; i < row.Length; i++)
-        {
-            double value = row[i] *= scale;
-            _variance[i] -= value * value;
-        }
-
-        DotProduct.Subtract(_covariance.AsSpan(0, candidates), row, projection);
         (_chosen[count], _projection[count]) = (source, projection);
+        Explain(row, scale, projection);
+    }
+
+    /// <summary>Scales a row of the factor and updates what it leaves. Candidates below their floor depend on chosen ones.</summary>
+    private void Explain(Span<double> row, double scale, double projection)
+    {
+        int i = 0;
+        Span<double> variance = _variance.AsSpan(0, row.Length), covariance = _covariance.AsSpan(0, row.Length);
+        Span<double> gain = _gain.AsSpan(0, row.Length), floor = _floor.AsSpan(0, row.Length);
+        if (Vector.IsHardwareAccelerated)
+            for (; i <= row.Length - Vector<double>.Count; i += Vector<double>.Count)
+            {
+                var value = new Vector<double>(row[i..]) * scale;
+                var leftVariance = new Vector<double>(variance[i..]) - value * value;
+                var leftCovariance = new Vector<double>(covariance[i..]) - value * projection;
+                var explains = leftCovariance * leftCovariance / leftVariance;
+                value.CopyTo(row[i..]);
+                leftVariance.CopyTo(variance[i..]);
+                leftCovariance.CopyTo(covariance[i..]);
+                Vector.ConditionalSelect(Vector.LessThan(leftVariance, new Vector<double>(floor[i..])), Vector<double>.Zero, explains).CopyTo(gain[i..]);
+            }
+
+        for (; i < row.Length; i++)
+        {
+            row[i] *= scale;
+            variance[i] -= row[i] * row[i];
+            covariance[i] -= row[i] * projection;
+            gain[i] = variance[i] < floor[i] ? 0 : covariance[i] * covariance[i] / variance[i];
+        }
     }
 
     /// <summary>Back substitution.</summary>
