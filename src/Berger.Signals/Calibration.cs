@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Berger.Signals;
 
 /// <summary>
@@ -27,6 +30,34 @@ public readonly record struct Calibration(int DigitalMinimum, int DigitalMaximum
     /// <summary>The value of a count, in the channel's unit. In a loop, take <see cref="Gain"/> and <see cref="Offset"/> out of it.</summary>
     public double ToPhysical(int digital) => digital * Gain + Offset;
 
+    /// <summary>The values of counts, in the channel's unit: the same as one by one, several at a time.</summary>
+    /// <param name="digital">Counts.</param>
+    /// <param name="physical">Where the values go; as long as <paramref name="digital"/>.</param>
+    public void ToPhysical(ReadOnlySpan<int> digital, Span<double> physical)
+    {
+        double gain = Gain, offset = Offset;
+        var counts = MemoryMarshal.Cast<int, Vector<int>>(digital);
+        var values = MemoryMarshal.Cast<double, Vector<double>>(physical[..digital.Length]);
+        for (int i = 0; i < counts.Length; i++) (values[2 * i], values[2 * i + 1]) = ToPhysical(counts[i], gain, offset);
+        for (int i = counts.Length * Vector<int>.Count; i < digital.Length; i++) physical[i] = digital[i] * gain + offset;
+    }
+
+    /// <inheritdoc cref="ToPhysical(ReadOnlySpan{int}, Span{double})"/>
+    /// <remarks>Computed as doubles and then rounded.</remarks>
+    public void ToPhysical(ReadOnlySpan<int> digital, Span<float> physical)
+    {
+        double gain = Gain, offset = Offset;
+        var counts = MemoryMarshal.Cast<int, Vector<int>>(digital);
+        var values = MemoryMarshal.Cast<float, Vector<float>>(physical[..digital.Length]);
+        for (int i = 0; i < counts.Length; i++)
+        {
+            var (low, high) = ToPhysical(counts[i], gain, offset);
+            values[i] = Vector.Narrow(low, high);
+        }
+
+        for (int i = counts.Length * Vector<int>.Count; i < digital.Length; i++) physical[i] = (float)(digital[i] * gain + offset);
+    }
+
     /// <summary>
     /// The count whose value is <paramref name="physical"/> exactly, bit for bit; false when the value lies between
     /// counts or outside 32 bits.
@@ -37,6 +68,12 @@ public readonly record struct Calibration(int DigitalMinimum, int DigitalMaximum
     /// <summary>The count whose value, rounded to float32, is <paramref name="physical"/> exactly.</summary>
     public bool TryToDigital(float physical, out int digital) =>
         TryRound(physical, out digital) && (float)ToPhysical(digital) == physical && (physical != 0 || !float.IsNegative(physical));
+
+    private static (Vector<double> Low, Vector<double> High) ToPhysical(Vector<int> counts, double gain, double offset)
+    {
+        Vector.Widen(counts, out var low, out var high);
+        return (Vector.ConvertToDouble(low) * gain + new Vector<double>(offset), Vector.ConvertToDouble(high) * gain + new Vector<double>(offset));
+    }
 
     private bool TryRound(double physical, out int digital)
     {

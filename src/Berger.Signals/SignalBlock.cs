@@ -75,10 +75,7 @@ public sealed class SignalBlock
             return;
         }
 
-        var counts = DigitalOf(channel).Slice(first, destination.Length);
-        var line = calibration ?? Calibration.Identity;
-        double gain = line.Gain, offset = line.Offset;
-        for (int i = 0; i < counts.Length; i++) destination[i] = counts[i] * gain + offset;
+        (calibration ?? Calibration.Identity).ToPhysical(DigitalOf(channel).Slice(first, destination.Length), destination);
     }
 
     /// <inheritdoc cref="CopyPhysical(int, int, Calibration?, Span{double})"/>
@@ -91,10 +88,7 @@ public sealed class SignalBlock
             return;
         }
 
-        var counts = DigitalOf(channel).Slice(first, destination.Length);
-        var line = calibration ?? Calibration.Identity;
-        double gain = line.Gain, offset = line.Offset;
-        for (int i = 0; i < counts.Length; i++) destination[i] = (float)(counts[i] * gain + offset);
+        (calibration ?? Calibration.Identity).ToPhysical(DigitalOf(channel).Slice(first, destination.Length), destination);
     }
 
     /// <summary>

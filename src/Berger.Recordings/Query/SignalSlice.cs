@@ -45,32 +45,44 @@ public sealed record SignalSlice(
     }
 
     /// <summary>
-    /// All samples as float32 <c>[channels × samples]</c> in each channel's unit, NaN in gaps. The columns follow the clock of
-    /// the first block: the first column is its first sample at or after the stretch's start, or would be. A sample of a
-    /// block with another clock falls into the column whose period it lies in.
+    /// The columns of the slice as an array. They follow the clock of the first block: the first column is its first sample
+    /// at or after the stretch's start, or would be.
     /// </summary>
-    /// <returns>The values, how many columns they have, and the time of the first one.</returns>
-    public (float[] Values, int Columns, Seconds Start) ToMatrix()
+    /// <returns>The time of the first column, and how many there are.</returns>
+    /// <exception cref="QueryException">The channels have several rates.</exception>
+    public (Seconds Start, int Count) MeasureColumns()
     {
         var rate = CommonRate;
         var clock = Groups[0].Blocks is [var first, ..] ? first.Start : Range.Start;
         var skipped = rate.CountUpTo(Range.Start - clock);
-        var start = clock + rate.DurationOf(skipped);
-        int columns = checked((int)(rate.CountUpTo(Range.End - clock) - skipped).Value);
-        var values = GC.AllocateUninitializedArray<float>(checked(Channels.Count * columns));
-        if (!IsWhole) values.AsSpan().Fill(float.NaN);
-        for (int row = 0; row < Channels.Count; row++)
-        {
-            var line = values.AsSpan(row * columns, columns);
-            foreach (var (block, blockRow, from, to) in PartsOf(row))
-            {
-                int column = -(int)rate.CountUpTo(start - block.Start).Value + from;
-                int length = Math.Min(to - from, columns - column);
-                if (column >= 0 && length > 0) block.CopyPhysical(blockRow, from, CalibrationOf(row), line.Slice(column, length));
-            }
-        }
+        return (clock + rate.DurationOf(skipped), checked((int)(rate.CountUpTo(Range.End - clock) - skipped).Value));
+    }
 
-        return (values, columns, start);
+    /// <summary>
+    /// The samples of one row as float32 in its channel's unit, NaN in gaps. A sample of a block with another clock than the
+    /// first one's falls into the column whose period it lies in.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="start">Time of the first column, as <see cref="MeasureColumns"/> has it.</param>
+    /// <param name="line">Where they go: as long as there are columns.</param>
+    public void CopyRow(int row, Seconds start, Span<float> line)
+    {
+        line.Fill(float.NaN);
+        foreach (var (block, blockRow, from, to) in PartsOf(row))
+        {
+            int column = from - (int)block.Rate.CountUpTo(start - block.Start).Value;
+            int length = Math.Min(to - from, line.Length - column);
+            if (column >= 0 && length > 0) block.CopyPhysical(blockRow, from, CalibrationOf(row), line.Slice(column, length));
+        }
+    }
+
+    /// <summary>All rows as <see cref="CopyRow"/> gives them: float32 <c>[channels × samples]</c>.</summary>
+    public float[] ToMatrix()
+    {
+        var (start, columns) = MeasureColumns();
+        var values = GC.AllocateUninitializedArray<float>(checked(Channels.Count * columns));
+        for (int row = 0; row < Channels.Count; row++) CopyRow(row, start, values.AsSpan(row * columns, columns));
+        return values;
     }
 }
 

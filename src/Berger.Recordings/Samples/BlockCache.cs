@@ -42,7 +42,14 @@ public sealed class BlockCache(long capacityBytes = BlockCache.DefaultCapacityBy
     public SignalBlock[] Decode(IReadOnlyList<StoredBlock> stored, SampleRate rate)
     {
         var blocks = new SignalBlock[stored.Count];
-        if (stored.Count < 4)
+        int missing = 0;
+        lock (gate)
+        {
+            foreach (var block in stored)
+                if (!nodes.ContainsKey(block.LogId)) missing++;
+        }
+
+        if (missing < 2)
         {
             for (int i = 0; i < blocks.Length; i++) blocks[i] = Decode(stored[i], rate);
         }

@@ -66,12 +66,12 @@ public sealed class BlockDecoder
         var info = Identify(block);
         if (info.IsDigital)
         {
-            int[] counts = new int[info.TotalSamples];
+            int[] counts = GC.AllocateUninitializedArray<int>(info.TotalSamples);
             Decode(block, counts);
             return SignalBlock.OfDigital(start, rate, info.ChannelCount, counts);
         }
 
-        double[] values = new double[info.TotalSamples];
+        double[] values = GC.AllocateUninitializedArray<double>(info.TotalSamples);
         Decode(block, values);
         return SignalBlock.OfPhysical(start, rate, info.ChannelCount, values);
     }

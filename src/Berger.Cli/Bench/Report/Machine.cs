@@ -17,7 +17,7 @@ internal static class Machine
         table.Add("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         table.Add("load before the run", File.Exists("/proc/loadavg") ? (await File.ReadAllTextAsync("/proc/loadavg", cancellation)).Split(' ')[0] : "unknown");
         table.Add("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0.#} GiB");
-        table.Add("operating system", ValueOf("/etc/os-release", "PRETTY_NAME") is { } name ? $"{name}, {RuntimeInformation.OSDescription}" : RuntimeInformation.OSDescription);
+        table.Add("operating system", ValueOf("/etc/os-release", "PRETTY_NAME") is { } name ? $"{name}, {Environment.OSVersion}" : RuntimeInformation.OSDescription);
         table.Add(".NET", $"{RuntimeInformation.FrameworkDescription}, {(System.Runtime.GCSettings.IsServerGC ? "server" : "workstation")} garbage collector");
         foreach (var (what, value) in await stores.DescribeAsync(cancellation)) table.Add(what, value);
         var flush = await MeasureFlushAsync(folder, cancellation);
