@@ -8,13 +8,16 @@ export default defineConfig({
     emptyOutDir: true,
     // Every asset is a file of our own: a data: URL would need a wider content security policy.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000, // The reference at /docs, which the viewer does not load.
     modulePreload: { polyfill: false },
+    rollupOptions: { input: ['index.html', 'docs/index.html'] },
   },
   server: {
     proxy: {
       '/recordings': server,
       '/eeg': server,
       '/annotations': server,
+      '/openapi': server,
       '/live': { target: server, ws: true },
     },
   },

@@ -30,7 +30,7 @@ internal static class CommonOptions
     /// <summary>The settings of the environment, with the flag's folder.</summary>
     public static BergerSettings Settings(this ParseResult parsed, Option<string?> data)
     {
-        var settings = BergerSettings.FromEnvironment();
+        var settings = BergerSettings.Read(Environment.CurrentDirectory);
         return parsed.GetValue(data) is { Length: > 0 } folder ? settings with { DataFolder = folder } : settings;
     }
 

@@ -17,6 +17,7 @@ public static class RecordingServices
         .AddSingleton<OverviewWriter>()
         .AddSingleton(_ => new BlockCache())
         .AddSingleton<LiveUpdates>()
+        .AddSingleton<Appender>()
         .AddSingleton<GroupCommit>()
         .AddSingleton<Ingestion>()
         .AddSingleton<RecordingImport>()

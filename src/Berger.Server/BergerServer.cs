@@ -8,6 +8,7 @@ using Berger.Server.Query;
 using Berger.Server.Recordings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,8 @@ public static class BergerServer
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // Whoever starts the server tells why it could not.
         builder.Services.AddStores(settings).AddRecordings();
         builder.Services.ConfigureHttpJsonOptions(json => BergerJson.Configure(json.SerializerOptions));
-        builder.Services.AddProblemDetails().AddExceptionHandler<Problems>();
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // So that Problems tells what was wrong with it.
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete).AddExceptionHandler<Problems>();
         builder.Services.AddOpenApi();
 
         var app = builder.Build();

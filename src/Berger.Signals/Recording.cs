@@ -31,6 +31,14 @@ public sealed record Recording
     /// <summary>The channels by sampling rate, in order of first appearance. Blocks are stored by group, since a block has one rate.</summary>
     public IReadOnlyList<ChannelGroup> Groups { get; }
 
+    /// <summary>Splits what a person or a URL says: each value is a channel's name, or several names with commas between them.</summary>
+    public IReadOnlyList<string> SplitNames(IReadOnlyList<string> values) =>
+    [
+        .. values.SelectMany(value => ChannelNames.Contains(value)
+            ? [value]
+            : value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+    ];
+
     private static string[] UniqueNames(IReadOnlyList<Channel> channels)
     {
         var repeated = channels.GroupBy(c => c.Label).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using Berger.Recordings;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -62,6 +63,7 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Runs one transaction on the only writing connection. It is on disk when the task completes.</summary>
+    /// <exception cref="StoreUnavailableException">The file cannot be written now, as when the disk is full.</exception>
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, Task<T>> work, CancellationToken cancellation)
     {
         await writerTurn.WaitAsync(cancellation);
@@ -71,6 +73,10 @@ public sealed class SqliteDatabase : IDisposable
             var result = await work(writer, transaction);
             await transaction.CommitAsync(cancellation);
             return result;
+        }
+        catch (SqliteException error) when (IsUnavailable(error))
+        {
+            throw new StoreUnavailableException($"{Path} cannot be written now: {error.Message} Check the disk's space, the folder's permissions, and what else holds the file.", error);
         }
         finally
         {
@@ -91,6 +97,9 @@ public sealed class SqliteDatabase : IDisposable
 
     internal static DateTimeOffset ToTime(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    /// <summary>Whether trying again later may succeed: busy, locked, read-only, I/O error, full, cannot open (https://sqlite.org/rescode.html).</summary>
+    private static bool IsUnavailable(SqliteException error) => error.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14;
 
     private void UpgradeSchema()
     {

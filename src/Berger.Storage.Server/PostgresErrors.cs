@@ -30,7 +30,8 @@ internal static class PostgresErrors
             $"{server} takes no writes: it is a standby or in recovery. Point DATABASE_URL to the primary.",
         PostgresException answer => $"{server} cannot answer now: {answer.MessageText} ({answer.SqlState}). Wait until it has started, and see its log.",
         { InnerException: TimeoutException } =>
-            $"{server} did not answer in time: {error.Message}. See whether it is overloaded or a connection is blocked (pg_stat_activity).",
-        _ => $"{server} cannot be reached: {(error.InnerException ?? error).Message}. Start it (docker compose up -d postgres), or correct DATABASE_URL.",
+            $"{server} did not answer in time: {error.Message.TrimEnd('.')}. See whether it is overloaded or a connection is blocked (pg_stat_activity).",
+        { InnerException: null } => $"{server} cannot be connected to: {error.Message.TrimEnd('.')}. Correct DATABASE_URL.",
+        _ => $"{server} cannot be reached: {error.InnerException!.Message.TrimEnd('.')}. Start it (docker compose up -d postgres), or correct DATABASE_URL.",
     };
 }

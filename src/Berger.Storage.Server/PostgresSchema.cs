@@ -15,6 +15,18 @@ internal sealed class PostgresSchema(NpgsqlConnection connection, string place)
     public async Task<int> UpgradeAsync(CancellationToken cancellation)
     {
         if (await ReadVersionAsync(cancellation) == Scripts.Length) return 0;
+        try
+        {
+            return await RunScriptsAsync(cancellation);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new IOException($"The schema of {place} cannot be brought up to date: {error.MessageText}. Run berger db init as the database's owner.", error);
+        }
+    }
+
+    private async Task<int> RunScriptsAsync(CancellationToken cancellation)
+    {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await ExecuteAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellation);
         int version = await ReadVersionAsync(cancellation);
@@ -40,9 +52,15 @@ internal sealed class PostgresSchema(NpgsqlConnection connection, string place)
         await ExecuteAsync("CREATE TABLE berger_schema (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())", cancellation);
     }
 
+    /// <remarks>
+    /// Looks into the catalog as into any table: to_regclass answers from a cache in which, after waiting for the lock,
+    /// the table that the one before has just created may still be missing.
+    /// </remarks>
     private async Task<int> ReadVersionAsync(CancellationToken cancellation)
     {
-        bool known = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT to_regclass('berger_schema') IS NOT NULL", cancellationToken: cancellation));
+        bool known = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'berger_schema' AND schemaname = ANY (current_schemas(false)))",
+            cancellationToken: cancellation));
         return known
             ? await connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT coalesce(max(version), 0) FROM berger_schema", cancellationToken: cancellation))
             : 0;

@@ -111,8 +111,8 @@ export class App {
 
   #hear(message: LiveMessage): void {
     const ofShown = this.#shown !== null && sameRecording(this.#shown, message);
-    if (message.type === 'annotation') {
-      if (ofShown) this.#loadAnnotationsSoon();
+    if (message.type !== 'block') {
+      if (ofShown && message.type === 'annotation') this.#loadAnnotationsSoon();
       this.#catalog.refreshSoon();
       return;
     }

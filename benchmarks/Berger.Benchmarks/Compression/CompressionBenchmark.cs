@@ -37,7 +37,7 @@ internal static class CompressionBenchmark
         foreach (string file in FilesOf(data, files))
         {
             long rawBefore = raw, encodedBefore = encoded;
-            foreach (var (samples, channels) in PlainEdf.Blocks(file, seconds))
+            foreach (var (samples, channels) in RealBlocks.Read(file, seconds))
             {
                 byte[] block = encoder.Encode(samples, channels);
                 raw += (long)samples.Length * width;

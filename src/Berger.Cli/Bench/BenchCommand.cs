@@ -18,7 +18,7 @@ internal static class BenchCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var plan = BenchPlan.Of(parsed.GetValue(quick), parsed.GetValue(store)!, BergerSettings.FromEnvironment().DatabaseUrl);
+            var plan = BenchPlan.Of(parsed.GetValue(quick), parsed.GetValue(store)!, BergerSettings.Read(Environment.CurrentDirectory).DatabaseUrl);
             var report = parsed.GetValue(format) == "json" ? (Report.IBenchReport)new Report.JsonReport() : new Report.MarkdownReport(Console.Out);
             await new BenchRun(plan, report).RunAsync(cancellation);
             report.Finish();

@@ -91,7 +91,7 @@ internal static class ExportCommand
         StoreScope stores, ExportRequest request, TimeRange range, string path, CancellationToken cancellation)
     {
         var slice = await ReadAsync(stores, request, range, cancellation);
-        var (values, _) = slice.ToMatrix();
+        float[] values = slice.ToMatrix();
         await using var file = File.Create(path);
         NpyHeader.WriteArray<float>(file, slice.Channels.Count, values);
         return slice.IsWhole ? [] : ["The stretch has gaps; they are NaN."];

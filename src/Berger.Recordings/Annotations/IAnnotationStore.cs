@@ -10,7 +10,9 @@ public interface IAnnotationStore
     /// superseded one) is found instead of added.
     /// </summary>
     /// <returns>The stored annotations, in the order given.</returns>
-    /// <exception cref="AnnotationConflictException">The superseded one does not exist in this recording, or was superseded before.</exception>
+    /// <exception cref="AnnotationConflictException">
+    /// There is no such recording; or the superseded one does not exist in it, or was superseded before.
+    /// </exception>
     Task<IReadOnlyList<StoredAnnotation>> AddAsync(RecordingKey recording, IReadOnlyList<NewAnnotation> annotations, CancellationToken cancellation);
 
     /// <summary>The annotations in force (those that none supersedes) that touch a range, or all, by onset.</summary>
@@ -31,9 +33,11 @@ public sealed record NewAnnotation(Annotation Annotation, string Author, string 
 /// <param name="CreatedAt">When, UTC.</param>
 public sealed record StoredAnnotation(long Id, RecordingKey Recording, NewAnnotation Content, DateTimeOffset CreatedAt);
 
-/// <summary>An annotation supersedes one that it cannot.</summary>
+/// <summary>An annotation belongs to, or supersedes, what it cannot.</summary>
 public sealed class AnnotationConflictException(string message) : Exception(message)
 {
     public static AnnotationConflictException NotInForce(long id) => new(
         $"Annotation {id} cannot be superseded: it is not in this recording, or another annotation supersedes it already. Read the annotations again.");
+
+    public static AnnotationConflictException NoRecording(RecordingKey key) => new($"There is no recording {key} to annotate. Declare it first.");
 }

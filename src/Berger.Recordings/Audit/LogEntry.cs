@@ -21,14 +21,17 @@ public sealed record LogEntry(
     public static readonly byte[] Genesis = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>
-    /// The hash of this line: SHA-256 over the previous line's hash and the UTF-8 text of the nine fields, each ended by a
-    /// line feed: id, patient_id, recording_id, channel group, start and end in nanoseconds, num_samples, checksum, and
-    /// ingested_at in microseconds since 1970. A line cannot be changed, removed or inserted without changing all after it.
+    /// The hash of this line: SHA-256 over the previous line's hash and the UTF-8 text of ten fields, each ended by a line
+    /// feed: id, patient_id, recording_id, channel group, start and end in nanoseconds, num_samples, checksum, ingested_at
+    /// in microseconds since 1970, and the checksum of the recording's declaration. A line, or the calibration that its
+    /// samples are read with, cannot be changed, removed or inserted without changing all that follows.
     /// </summary>
-    public byte[] ComputeHash(ReadOnlySpan<byte> previous)
+    /// <param name="previous">Hash of the line before; <see cref="Genesis"/> for the first.</param>
+    /// <param name="declaration"><see cref="DeclarationChecksum"/> of the recording.</param>
+    public byte[] ComputeHash(ReadOnlySpan<byte> previous, string declaration)
     {
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"{Id}\n{Key.SubjectId}\n{Key.RecordingId}\n{Group}\n{Range.Start.Nanoseconds}\n{Range.End.Nanoseconds}\n{NumSamples}\n{Checksum}\n{Microseconds(IngestedAt)}\n");
+            $"{Id}\n{Key.SubjectId}\n{Key.RecordingId}\n{Group}\n{Range.Start.Nanoseconds}\n{Range.End.Nanoseconds}\n{NumSamples}\n{Checksum}\n{Microseconds(IngestedAt)}\n{declaration}\n");
         byte[] bytes = [.. previous, .. Encoding.UTF8.GetBytes(text)];
         return SHA256.HashData(bytes);
     }
@@ -36,7 +39,8 @@ public sealed record LogEntry(
     /// <summary>The same instant in whole microseconds, which is what databases keep.</summary>
     public static DateTimeOffset Truncate(DateTimeOffset time) => DateTimeOffset.UnixEpoch.AddTicks(Microseconds(time) * TimeSpan.TicksPerMicrosecond);
 
-    private static long Microseconds(DateTimeOffset time) =>
+    /// <summary>Whole microseconds since 1970.</summary>
+    internal static long Microseconds(DateTimeOffset time) =>
         (time.UtcTicks / TimeSpan.TicksPerMicrosecond) - (DateTimeOffset.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond);
 }
 

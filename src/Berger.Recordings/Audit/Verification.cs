@@ -23,6 +23,7 @@ public sealed class Verification(IAuditLog log, ISampleStore store, IRecordingCa
         string? subjectId, string? recordingId, IProgress<long>? progress, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var directory = new RecordingDirectory(catalog);
+        var declarations = new Dictionary<long, string>();
         var head = LogHead.Empty;
         for (; ; )
         {
@@ -31,27 +32,28 @@ public sealed class Verification(IAuditLog log, ISampleStore store, IRecordingCa
             foreach (var entry in entries)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (CheckChain(entry, head) is { } broken) yield return broken;
+                var recording = await directory.FindAsync(entry.Key, cancellation);
+                if (CheckChain(entry, head, recording, declarations) is { } broken) yield return broken;
                 head = new LogHead(entry.Id, entry.Hash);
                 bool wanted = (subjectId ?? entry.Key.SubjectId) == entry.Key.SubjectId && (recordingId ?? entry.Key.RecordingId) == entry.Key.RecordingId;
-                if (wanted && await CheckBlockAsync(entry, directory, cancellation) is { } damaged) yield return damaged;
+                if (wanted && recording is not null && await CheckBlockAsync(entry, recording, cancellation) is { } damaged) yield return damaged;
             }
 
             progress?.Report(head.Id);
         }
     }
 
-    private static Discrepancy? CheckChain(LogEntry entry, LogHead previous)
+    private static Discrepancy? CheckChain(LogEntry entry, LogHead previous, StoredRecording? recording, Dictionary<long, string> declarations)
     {
+        if (recording is null) return new Discrepancy(entry, "the recording that the line names is missing");
         if (entry.Id != previous.Id + 1) return new Discrepancy(entry, $"lines {previous.Id + 1} to {entry.Id - 1} of the log are missing");
-        return entry.ComputeHash(previous.Hash).AsSpan().SequenceEqual(entry.Hash) ? null
-            : new Discrepancy(entry, "the line, or the one before it, was altered: its hash does not follow");
+        if (!declarations.TryGetValue(recording.Id, out string? declaration)) declarations[recording.Id] = declaration = DeclarationChecksum.Of(recording.Recording);
+        return entry.ComputeHash(previous.Hash, declaration).AsSpan().SequenceEqual(entry.Hash) ? null
+            : new Discrepancy(entry, "the line, the one before it, or its recording's channels or start time were altered: its hash does not follow");
     }
 
-    private async Task<Discrepancy?> CheckBlockAsync(LogEntry entry, RecordingDirectory directory, CancellationToken cancellation)
+    private async Task<Discrepancy?> CheckBlockAsync(LogEntry entry, StoredRecording recording, CancellationToken cancellation)
     {
-        var recording = await directory.FindAsync(entry.Key, cancellation);
-        if (recording is null) return new Discrepancy(entry, "the recording that the line names is missing");
         if (entry.Group >= recording.Recording.Groups.Count) return new Discrepancy(entry, "the recording's channels were altered: the line's channel group is missing");
         var blocks = await store.ReadAfterAsync(recording.Id, entry.Id - 1, 1, cancellation);
         if (blocks is not [var stored] || stored.LogId != entry.Id) return new Discrepancy(entry, "its block is missing");

@@ -38,7 +38,30 @@ public static class ChunkValidator
         }
 
         var rate = CheckRate(chunk.SamplingRate.Value);
-        return new Recording(chunk.Key, null, [.. chunk.Channels.Select(label => new Channel(label, "uV", rate, null))]);
+        var recording = new Recording(chunk.Key, null, [.. chunk.Channels.Select(label => new Channel(label, "uV", rate, null))]);
+        CheckRecording(recording);
+        return recording;
+    }
+
+    /// <exception cref="IngestException">It cannot be kept: an id that is none, too few or too many channels, a text that no database takes.</exception>
+    public static void CheckRecording(Recording recording)
+    {
+        CheckKey(recording.Key);
+        if (recording.Channels.Count is 0 or > MaximumChannels)
+        {
+            throw new IngestException(IngestError.Unprocessable, "channels", $"{recording.Channels.Count} channels",
+                $"A recording has 1 to {MaximumChannels} channels.");
+        }
+
+        for (int i = 0; i < recording.Channels.Count; i++)
+        {
+            var channel = recording.Channels[i];
+            foreach (string text in (ReadOnlySpan<string>)[channel.Label, channel.Unit, channel.Transducer, channel.Prefiltering])
+            {
+                if (text.Contains('\0', StringComparison.Ordinal))
+                    throw new IngestException(IngestError.Unprocessable, $"channels[{i}]", text, $"A text of channel {i} holds a NUL character. Leave it out.");
+            }
+        }
     }
 
     /// <exception cref="IngestException">Not a rate.</exception>
@@ -105,9 +128,10 @@ public static class ChunkValidator
                 $"Recording {recording.Key} has channels of {recording.Groups.Count} sampling rates. Name the chunk's channels with channels=, those of one rate at a time.");
         }
 
+        var sent = recording.SplitNames(chunk.Channels);
         foreach (var group in recording.Groups)
         {
-            if (MatchRows(group.Channels, recording.ChannelNames, chunk.Channels) is { } byName) return (group, byName);
+            if (MatchRows(group.Channels, recording.ChannelNames, sent) is { } byName) return (group, byName);
             string[] labels = [.. recording.Channels.Select(channel => channel.Label)];
             if (group.Channels.Select(c => labels[c]).SequenceEqual(chunk.Channels)) return (group, [.. Enumerable.Range(0, group.Channels.Count)]);
         }

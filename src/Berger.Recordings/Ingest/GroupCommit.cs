@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Berger.Recordings.Samples;
+using Berger.Signals;
 
 namespace Berger.Recordings.Ingest;
 
@@ -17,31 +18,34 @@ public sealed class GroupCommit : IAsyncDisposable
 
     private const int ChunksPerCommit = 256;
 
-    private readonly ISampleStore store;
+    private readonly Appender appender;
     private readonly Channel<Waiting> queue = System.Threading.Channels.Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true });
 
     private readonly Task writing;
     private long waitingBytes;
 
-    public GroupCommit(ISampleStore store)
+    public GroupCommit(Appender appender)
     {
-        this.store = store;
+        this.appender = appender;
         writing = Task.Run(WriteAsync);
     }
 
-    /// <summary>Has a chunk stored. It is durable when the task completes.</summary>
+    /// <summary>
+    /// Has a chunk stored. It is durable when the task completes. A client that goes away meanwhile changes nothing: the
+    /// chunk is on its way.
+    /// </summary>
     /// <exception cref="IngestException">Too many chunks wait (<see cref="IngestError.Overloaded"/>).</exception>
-    public Task<AppendResult> SubmitAsync(Chunk chunk, CancellationToken cancellation)
+    public Task<AppendResult> SubmitAsync(Chunk chunk, SignalBlock block)
     {
-        var waiting = new Waiting(chunk);
+        var waiting = new Waiting(chunk, block);
         if (Interlocked.Add(ref waitingBytes, chunk.Data.Length) > QueueBytes || !queue.Writer.TryWrite(waiting))
         {
             Interlocked.Add(ref waitingBytes, -chunk.Data.Length);
             throw new IngestException(IngestError.Overloaded, "samples", null, "Too many chunks wait to be stored. Keep this one and send it again.");
         }
 
-        return waiting.Done.Task.WaitAsync(cancellation);
+        return waiting.Done.Task;
     }
 
     /// <summary>Stores what waits, then stops.</summary>
@@ -67,7 +71,7 @@ public sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            var results = await store.AppendAsync([.. batch.Select(waiting => waiting.Chunk)], CancellationToken.None);
+            var results = await appender.AppendAsync([.. batch.Select(waiting => (waiting.Chunk, waiting.Block))], CancellationToken.None);
             for (int i = 0; i < batch.Count; i++) batch[i].Done.SetResult(results[i]);
         }
         catch (Exception error)
@@ -76,7 +80,7 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private sealed record Waiting(Chunk Chunk)
+    private sealed record Waiting(Chunk Chunk, SignalBlock Block)
     {
         public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -10,7 +10,7 @@ namespace Berger.Recordings.Ingest;
 /// The way in: checks chunks, has them stored in groups so that many devices share one write to disk, and tells those who
 /// watch. A chunk is durable when its task completes.
 /// </summary>
-public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, OverviewWriter overviews, LiveUpdates live, ISampleStore store)
+public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, Appender appender, OverviewWriter overviews, LiveUpdates live)
 {
     [ThreadStatic]
     private static BlockEncoder? encoder;
@@ -20,13 +20,7 @@ public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, 
     /// <exception cref="RecordingConflictException">It is declared otherwise.</exception>
     public Task<Declaration> DeclareAsync(Recording recording, CancellationToken cancellation)
     {
-        ChunkValidator.CheckKey(recording.Key);
-        if (recording.Channels.Count is 0 or > ChunkValidator.MaximumChannels)
-        {
-            throw new IngestException(IngestError.Unprocessable, "channels", $"{recording.Channels.Count} channels",
-                $"A recording has 1 to {ChunkValidator.MaximumChannels} channels.");
-        }
-
+        ChunkValidator.CheckRecording(recording);
         return directory.DeclareAsync(recording, cancellation);
     }
 
@@ -38,18 +32,8 @@ public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, 
         var recording = await directory.FindAsync(incoming.Key, cancellation);
         var (group, block) = ChunkValidator.ToBlock(incoming, recording?.Recording ?? ChunkValidator.Declare(incoming));
         recording ??= (await DeclareAsync(ChunkValidator.Declare(incoming), cancellation)).Recording;
-        return await IngestAsync(recording, group, block, cancellation);
-    }
-
-    /// <summary>Stores one block of a declared recording.</summary>
-    /// <exception cref="IngestException">Other samples are stored at its time, or too many blocks wait.</exception>
-    public async Task<IngestReceipt> IngestAsync(StoredRecording recording, ChannelGroup group, SignalBlock block, CancellationToken cancellation)
-    {
         var chunk = Compress(recording, group, block);
-        var result = await commit.SubmitAsync(chunk, cancellation);
-        var receipt = Receive(chunk, result);
-        if (!receipt.IsDuplicate) await TellAsync(recording, group, block, receipt.LogId, cancellation);
-        return receipt;
+        return Receive(chunk, await commit.SubmitAsync(chunk, block));
     }
 
     /// <summary>Stores many blocks of a declared recording in one transaction, past the queue of devices.</summary>
@@ -57,17 +41,10 @@ public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, 
     public async Task<IReadOnlyList<IngestReceipt>> IngestAsync(
         StoredRecording recording, IReadOnlyList<(ChannelGroup Group, SignalBlock Block)> blocks, CancellationToken cancellation)
     {
-        var chunks = new Chunk[blocks.Count];
-        Parallel.For(0, chunks.Length, i => chunks[i] = Compress(recording, blocks[i].Group, blocks[i].Block));
-        var results = await store.AppendAsync(chunks, cancellation);
-        var receipts = new IngestReceipt[blocks.Count];
-        for (int i = 0; i < receipts.Length; i++)
-        {
-            receipts[i] = Receive(chunks[i], results[i]);
-            if (!receipts[i].IsDuplicate) await TellAsync(recording, blocks[i].Group, blocks[i].Block, receipts[i].LogId, cancellation);
-        }
-
-        return receipts;
+        var chunks = new (Chunk Chunk, SignalBlock Block)[blocks.Count];
+        Parallel.For(0, chunks.Length, i => chunks[i] = (Compress(recording, blocks[i].Group, blocks[i].Block), blocks[i].Block));
+        var results = await appender.AppendAsync(chunks, cancellation);
+        return [.. chunks.Zip(results, (chunk, result) => Receive(chunk.Chunk, result))];
     }
 
     /// <summary>Notes that a recording's device has sent everything.</summary>
@@ -94,12 +71,6 @@ public sealed class Ingestion(RecordingDirectory directory, GroupCommit commit, 
         }
 
         return new IngestReceipt(result.LogId, chunk.Checksum, chunk.ValueCount, result.Status == AppendStatus.Duplicate);
-    }
-
-    private async Task TellAsync(StoredRecording recording, ChannelGroup group, SignalBlock block, long logId, CancellationToken cancellation)
-    {
-        await overviews.AddAsync(recording, group.Index, block, logId, cancellation);
-        live.Publish(new LiveUpdate(LiveUpdateKind.Block, recording.Recording.Key, block.Range));
     }
 }
 

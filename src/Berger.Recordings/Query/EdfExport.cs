@@ -10,7 +10,8 @@ namespace Berger.Recordings.Query;
 /// <param name="Recording">The recording.</param>
 /// <param name="Range">The stretch; null for all of it.</param>
 /// <param name="Deidentify">Whether to leave out the subject's id and the date.</param>
-public sealed record ExportRequest(StoredRecording Recording, TimeRange? Range, bool Deidentify);
+/// <param name="Channels">Indices into the recording's channels, in the order wanted; null for all.</param>
+public sealed record ExportRequest(StoredRecording Recording, TimeRange? Range, bool Deidentify, IReadOnlyList<int>? Channels = null);
 
 /// <summary>
 /// Writes a stored recording as EDF+ or BDF+, gaps and annotations included, in bounded memory. Counts are written as they
@@ -32,13 +33,15 @@ public sealed class EdfExport(RecordingReader reader, ISampleStore store, IAnnot
         Stream stream, string name, ExportRequest request, bool isBdf, CancellationToken cancellation)
     {
         var stored = request.Recording;
-        var coverage = await store.ReadCoverageAsync(stored.Id, cancellation);
+        var chosen = request.Channels ?? [.. Enumerable.Range(0, stored.Recording.Channels.Count)];
+        ChannelGroup[] sources = [.. stored.Recording.Groups.Where(group => group.Channels.Any(chosen.Contains))];
+        var coverage = (await store.ReadCoverageAsync(stored.Id, cancellation)).Where(span => sources.Any(group => group.Index == span.Group));
         var range = request.Range ?? new TimeRange(Seconds.From(-Seconds.Limit), Seconds.From(Seconds.Limit));
         TimeRange[] runs = [.. coverage.Select(span => span.Range).Where(run => run.Overlaps(range))
             .Select(run => new TimeRange(Seconds.Max(run.Start, range.Start), Seconds.Min(run.End, range.End)))];
         if (runs.Length == 0) throw new QueryException("start", $"Recording {stored.Recording.Key} holds no signal in {range}.");
 
-        var grids = await FitGridsAsync(stored, range, isBdf, cancellation);
+        var grids = await FitGridsAsync(stored, sources, range, isBdf, cancellation);
         var options = new EdfWriterOptions
         {
             Variant = isBdf ? EdfVariant.BdfPlusC : EdfVariant.EdfPlusC,
@@ -46,12 +49,14 @@ public sealed class EdfExport(RecordingReader reader, ISampleStore store, IAnnot
             Patient = new EdfPatient(request.Deidentify ? null : stored.Recording.Key.SubjectId),
             RoundCalibration = true,
         };
-        var header = new Recording(stored.Recording.Key, request.Deidentify ? HiddenDate : stored.Recording.StartTime, grids.Channels);
+        var header = new Recording(stored.Recording.Key, request.Deidentify ? HiddenDate : stored.Recording.StartTime, [.. chosen.Select(channel => grids.Channels[channel])]);
         var writer = new EdfWriter(stream, name, header, options); // Not disposed: the stream stays the caller's.
         foreach (var group in header.Groups)
         {
-            await foreach (var block in reader.ReadAsync(stored, group, range, cancellation))
-                writer.Write(group.Index, block.IsDigital && !grids.Fitted ? block : Quantize(block, group, stored.Recording, header));
+            var source = sources.First(candidate => candidate.Rate == group.Rate);
+            int[] rows = [.. group.Channels.Select(channel => source.RowOf(chosen[channel]))];
+            await foreach (var block in reader.ReadAsync(stored, source, range, cancellation))
+                writer.Write(group.Index, block.IsDigital && !grids.Fitted ? Choose(block, rows) : Quantize(block, rows, source, stored.Recording, grids.Channels));
         }
 
         foreach (var annotation in await annotations.ReadAsync(stored.Recording.Key, request.Range, cancellation)) writer.Write(annotation.Content.Annotation);
@@ -59,30 +64,39 @@ public sealed class EdfExport(RecordingReader reader, ISampleStore store, IAnnot
         return [.. grids.Notes, .. writer.Findings.Select(finding => finding.ToString())];
     }
 
-    private static SignalBlock Quantize(SignalBlock block, ChannelGroup group, Recording stored, Recording header)
+    private static SignalBlock Choose(SignalBlock block, int[] rows)
     {
-        var counts = new int[block.ChannelCount * block.SampleCount];
+        if (rows.Length == block.ChannelCount && rows.SequenceEqual(Enumerable.Range(0, rows.Length))) return block;
+        var counts = new int[rows.Length * block.SampleCount];
+        for (int i = 0; i < rows.Length; i++) block.DigitalOf(rows[i]).CopyTo(counts.AsSpan(i * block.SampleCount));
+        return SignalBlock.OfDigital(block.Start, block.Rate, rows.Length, counts);
+    }
+
+    private static SignalBlock Quantize(SignalBlock block, int[] rows, ChannelGroup source, Recording stored, IReadOnlyList<Channel> fitted)
+    {
+        var counts = new int[rows.Length * block.SampleCount];
         var values = new double[block.SampleCount];
-        for (int row = 0; row < block.ChannelCount; row++)
+        for (int row = 0; row < rows.Length; row++)
         {
-            block.CopyPhysical(row, 0, stored.Channels[group.Channels[row]].Calibration, values);
-            var grid = header.Channels[group.Channels[row]].Calibration!.Value;
+            int channel = source.Channels[rows[row]];
+            block.CopyPhysical(rows[row], 0, stored.Channels[channel].Calibration, values);
+            var grid = fitted[channel].Calibration!.Value;
             double gain = grid.Gain, offset = grid.Offset;
             for (int i = 0; i < values.Length; i++) counts[(row * values.Length) + i] = (int)Math.Round((values[i] - offset) / gain);
         }
 
-        return SignalBlock.OfDigital(block.Start, block.Rate, block.ChannelCount, counts);
+        return SignalBlock.OfDigital(block.Start, block.Rate, rows.Length, counts);
     }
 
     /// <summary>The channels as they are, when every block holds counts; otherwise with a grid that spans each channel's values.</summary>
     private async Task<(bool Fitted, IReadOnlyList<Channel> Channels, IReadOnlyList<string> Notes)> FitGridsAsync(
-        StoredRecording stored, TimeRange range, bool isBdf, CancellationToken cancellation)
+        StoredRecording stored, IReadOnlyList<ChannelGroup> groups, TimeRange range, bool isBdf, CancellationToken cancellation)
     {
         var channels = stored.Recording.Channels;
         var extremes = new (double Low, double High)[channels.Count];
         Array.Fill(extremes, (double.PositiveInfinity, double.NegativeInfinity));
         bool physical = false;
-        foreach (var group in stored.Recording.Groups)
+        foreach (var group in groups)
         {
             await foreach (var block in reader.ReadAsync(stored, group, range, cancellation))
             {
@@ -94,7 +108,7 @@ public sealed class EdfExport(RecordingReader reader, ISampleStore store, IAnnot
         if (!physical) return (false, channels, []);
         int most = isBdf ? 0x7FFFFF : short.MaxValue;
         Channel[] fitted = [.. channels.Select((channel, i) => channel with { Calibration = Fit(extremes[i].Low, extremes[i].High, most) })];
-        double coarsest = fitted.Max(channel => channel.Calibration!.Value.Gain);
+        double coarsest = groups.SelectMany(group => group.Channels).Max(channel => fitted[channel].Calibration!.Value.Gain);
         return (true, fitted,
         [
             $"The recording holds values that lie on no grid of counts; they were rounded to steps of at most {coarsest:G3} of their unit. "

@@ -9,7 +9,7 @@ namespace Berger.Recordings.Query;
 /// <summary>What is asked of a recording.</summary>
 /// <param name="Key">The recording.</param>
 /// <param name="Range">The stretch, in seconds from the recording's start.</param>
-/// <param name="Channels">Channel names in the order wanted; null for all.</param>
+/// <param name="Channels">Channel names in the order wanted, see <see cref="Recording.SplitNames"/>; null for all.</param>
 public sealed record SliceRequest(RecordingKey Key, TimeRange Range, IReadOnlyList<string>? Channels);
 
 /// <summary>Reads stretches of recordings: samples, or minima and maxima for a screen.</summary>
@@ -87,7 +87,7 @@ public sealed class SignalQuery(RecordingDirectory directory, ISampleStore store
     {
         var stored = await directory.FindAsync(request.Key, cancellation) ?? throw QueryException.NoRecording(request.Key);
         if (request.Channels is null) return (stored, [.. Enumerable.Range(0, stored.Recording.Channels.Count)]);
-        return (stored, [.. request.Channels.Select(name => IndexOf(stored.Recording, name))]);
+        return (stored, [.. stored.Recording.SplitNames(request.Channels).Select(name => IndexOf(stored.Recording, name))]);
     }
 
     private static int IndexOf(Recording recording, string name)

@@ -44,33 +44,44 @@ public sealed record SignalSlice(
         }
     }
 
-    /// <summary>Samples of each row, gaps counted too.</summary>
-    public int ColumnCount => checked((int)CommonRate.CountIn(Range.Duration).Value);
+    /// <summary>
+    /// How many columns the samples have, and the time of the first one. The columns follow the clock of the first block:
+    /// the first column is its first sample at or after the stretch's start, or would be.
+    /// </summary>
+    /// <exception cref="QueryException">The channels have several rates.</exception>
+    public (int Count, Seconds Start) FindColumns()
+    {
+        var rate = CommonRate;
+        var clock = Groups[0].Blocks is [var first, ..] ? first.Start : Range.Start;
+        var skipped = rate.CountUpTo(Range.Start - clock);
+        return (checked((int)(rate.CountUpTo(Range.End - clock) - skipped).Value), clock + rate.DurationOf(skipped));
+    }
 
     /// <summary>
-    /// The samples of one row as float32 in its channel's unit, NaN in gaps. Column k is the sample at the start of the
-    /// stretch plus k samples; a block falls on the nearest column.
+    /// The samples of one row as float32 in its channel's unit, NaN in gaps. A sample of a block with another clock than the
+    /// first falls into the column whose period it lies in.
     /// </summary>
     /// <param name="row">The row.</param>
-    /// <param name="line">Where they go; <see cref="ColumnCount"/> long.</param>
-    public void CopyRow(int row, Span<float> line)
+    /// <param name="start">Time of the first column: see <see cref="FindColumns"/>.</param>
+    /// <param name="line">Where they go, one element for each column.</param>
+    public void CopyRow(int row, Seconds start, Span<float> line)
     {
         line.Fill(float.NaN);
-        foreach (var (block, blockRow, _, _) in PartsOf(row))
+        foreach (var (block, blockRow, from, to) in PartsOf(row))
         {
-            int offset = (int)block.Rate.CountIn(block.Start - Range.Start).Value;
-            int from = Math.Max(0, -offset), to = Math.Min(block.SampleCount, line.Length - offset);
-            if (to > from) block.CopyPhysical(blockRow, from, CalibrationOf(row), line[(offset + from)..(offset + to)]);
+            int column = -(int)block.Rate.CountUpTo(start - block.Start).Value + from;
+            int length = Math.Min(to - from, line.Length - column);
+            if (column >= 0 && length > 0) block.CopyPhysical(blockRow, from, CalibrationOf(row), line.Slice(column, length));
         }
     }
 
     /// <summary>All rows as <see cref="CopyRow"/> gives them: float32 <c>[channels × samples]</c>.</summary>
-    public (float[] Values, int Columns) ToMatrix()
+    public float[] ToMatrix()
     {
-        int columns = ColumnCount;
+        var (columns, start) = FindColumns();
         var values = GC.AllocateUninitializedArray<float>(checked(Channels.Count * columns));
-        for (int row = 0; row < Channels.Count; row++) CopyRow(row, values.AsSpan(row * columns, columns));
-        return (values, columns);
+        for (int row = 0; row < Channels.Count; row++) CopyRow(row, start, values.AsSpan(row * columns, columns));
+        return values;
     }
 }
 

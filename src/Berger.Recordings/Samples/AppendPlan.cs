@@ -57,7 +57,7 @@ public sealed class AppendPlan
 
             var entry = new LogEntry(head.Id + 1, chunk.Recording.Recording.Key, chunk.Group, chunk.Range, chunk.ValueCount,
                 chunk.Checksum, LogEntry.Truncate(now), []);
-            entry = entry with { Hash = entry.ComputeHash(head.Hash) };
+            entry = entry with { Hash = entry.ComputeHash(head.Hash, lane.Declaration) };
             head = new LogHead(entry.Id, entry.Hash);
             plan.entries.Add((chunk, entry));
             lane.Add(chunk, entry.Id);
@@ -71,7 +71,8 @@ public sealed class AppendPlan
     {
         var key = (chunk.Recording.Id, chunk.Group);
         if (lanes.TryGetValue(key, out var known)) return known;
-        return lanes[key] = new Lane(new Coverage(await lookup.ReadCoverageAsync(chunk.Recording.Id, chunk.Group, cancellation)));
+        var coverage = new Coverage(await lookup.ReadCoverageAsync(chunk.Recording.Id, chunk.Group, cancellation));
+        return lanes[key] = new Lane(coverage, DeclarationChecksum.Of(chunk.Recording.Recording));
     }
 
     private static async Task<AppendResult> CompareAsync(Chunk chunk, Lane lane, IAppendLookup lookup, CancellationToken cancellation)
@@ -93,11 +94,13 @@ public sealed class AppendPlan
     private static TimeRange Inside(Chunk chunk) => new(chunk.Range.Start + chunk.Tolerance, chunk.Range.End - chunk.Tolerance);
 
     /// <summary>One channel group of one recording: what it covers, and the batch's own chunks in it.</summary>
-    private sealed class Lane(Coverage coverage)
+    private sealed class Lane(Coverage coverage, string declaration)
     {
         private readonly List<ExistingChunk> planned = [];
 
         public Coverage Coverage => coverage;
+
+        public string Declaration => declaration;
 
         public void Add(Chunk chunk, long logId)
         {

@@ -12,9 +12,11 @@ public interface ISampleStore
 {
     /// <summary>
     /// Appends chunks in one transaction that is durable when the task completes. A chunk that is stored already is
-    /// harmless; one that contradicts what is stored is refused by its result and does not affect the others.
+    /// harmless; one that contradicts what is stored is refused by its result and does not affect the others. So a call
+    /// that failed may be repeated as it was: nothing is stored twice.
     /// </summary>
     /// <returns>One result for each chunk, in their order.</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot answer now, and may have stored all of the chunks or none.</exception>
     Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<Chunk> chunks, CancellationToken cancellation);
 
     /// <summary>The blocks that touch a stretch of one channel group, by start.</summary>

@@ -69,7 +69,7 @@ public static class AnnotationEndpoints
         }
         catch (JsonException error)
         {
-            throw new IngestException(IngestError.Malformed, error.Path ?? "body", null, $"Not an annotation, nor an array of them: {error.Message}");
+            throw new IngestException(IngestError.Malformed, Problems.FieldOf(error), null, $"Not an annotation, nor an array of them: {error.Message}");
         }
     }
 }

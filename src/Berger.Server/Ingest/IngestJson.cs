@@ -39,7 +39,7 @@ internal ref struct IngestJson
     private IncomingChunk ReadChunk()
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw Unexpected("body", "an object");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) ReadField(reader.GetString()!);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) ReadField(GetText("body"));
         reader.Read();
         return new IncomingChunk(
             new RecordingKey(patientId ?? throw Missing("patient_id"), recordingId ?? throw Missing("recording_id")),
@@ -67,7 +67,19 @@ internal ref struct IngestJson
     }
 
     private readonly string ReadText(string field) =>
-        reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Unexpected(field, "a text");
+        reader.TokenType == JsonTokenType.String ? GetText(field) : throw Unexpected(field, "a text");
+
+    private readonly string GetText(string field)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new IngestException(IngestError.Malformed, field, null, $"{field} holds a text that is not valid UTF-8, or half of a surrogate pair. Send whole characters.");
+        }
+    }
 
     private readonly double ReadNumber(string field) =>
         reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : throw Unexpected(field, "a number");
@@ -127,7 +139,7 @@ internal ref struct IngestJson
     {
         string seen = reader.TokenType switch
         {
-            JsonTokenType.String => $"\"{Shorten(reader.GetString()!)}\"",
+            JsonTokenType.String => $"\"{Shorten(GetText(field))}\"",
             JsonTokenType.Number => Shorten(Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan)),
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "an array",

@@ -13,7 +13,7 @@ internal static class EdfAnswer
     {
         var export = context.RequestServices.GetRequiredService<EdfExport>();
         await using var file = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        var request = new ExportRequest(slice.Recording, slice.Range, Deidentify: false);
+        var request = new ExportRequest(slice.Recording, slice.Range, Deidentify: false, slice.Channels);
         await export.WriteAsync(file, slice.Recording.Recording.Key.RecordingId, request, isBdf: false, cancellation);
         file.Position = 0;
         context.Response.ContentType = MediaType;

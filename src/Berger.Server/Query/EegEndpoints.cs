@@ -127,24 +127,27 @@ internal sealed record SliceFormat(string MediaType, Func<HttpContext, SignalSli
     {
         if (Microsoft.Extensions.Primitives.StringValues.IsNullOrEmpty(accept)) return Json;
         if (!MediaTypeHeaderValue.TryParseList(accept, out var wanted)) wanted = [];
-        foreach (var type in wanted.OrderByDescending(type => type.Quality ?? 1))
+        var refused = wanted.Where(type => type.Quality == 0).ToList();
+        foreach (var type in wanted.Except(refused).OrderByDescending(type => type.Quality ?? 1))
         {
-            if (All.FirstOrDefault(format => new MediaTypeHeaderValue(format.MediaType).IsSubsetOf(type)) is { } format) return format;
+            if (All.FirstOrDefault(format => format.IsOneOf(type) && !refused.Exists(format.IsOneOf)) is { } format) return format;
         }
 
         throw new QueryParameterException("Accept", accept, $"A window comes as {string.Join(", ", All.Select(format => format.MediaType))}.");
     }
+
+    private bool IsOneOf(MediaTypeHeaderValue wanted) => new MediaTypeHeaderValue(MediaType).IsSubsetOf(wanted);
 }
 
 /// <summary>What the header fields of an array say, so that it needs no other answer to be understood.</summary>
 internal static class SliceHeaders
 {
-    public static void Set(HttpResponse response, SignalSlice slice, double samplingRate, string layout)
+    public static void Set(HttpResponse response, SignalSlice slice, double samplingRate, Seconds start, string layout)
     {
         var headers = response.Headers;
         headers["X-Berger-Channels"] = JsonSerializer.Serialize(slice.Channels.Select((_, row) => slice.NameOf(row)));
         headers["X-Berger-Sampling-Rate"] = samplingRate.ToString("R", CultureInfo.InvariantCulture);
-        headers["X-Berger-Start"] = slice.Range.Start.ToString();
+        headers["X-Berger-Start"] = start.ToString();
         headers["X-Berger-Layout"] = layout;
     }
 }

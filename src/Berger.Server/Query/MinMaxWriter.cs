@@ -12,7 +12,7 @@ internal static class MinMaxWriter
     public static Task WriteAsync(HttpResponse response, SliceFormat format, SignalSlice slice, MinMaxColumns columns, CancellationToken cancellation)
     {
         double columnRate = columns.ColumnCount / slice.Range.Duration.ToDouble();
-        SliceHeaders.Set(response, slice, columnRate, "min-max");
+        SliceHeaders.Set(response, slice, columnRate, slice.Range.Start, "min-max");
         return format.MediaType switch
         {
             NpyHeader.MediaType => NpySliceWriter.WriteAsync(response, columns.ChannelCount, 2 * columns.ColumnCount, columns.Values, cancellation),

@@ -14,17 +14,19 @@ internal static class NpySliceWriter
 
     public static async Task WriteAsync(HttpResponse response, SignalSlice slice, CancellationToken cancellation)
     {
-        int columns = slice.ColumnCount;
-        SliceHeaders.Set(response, slice, slice.CommonRate.Hertz, "samples");
+        var (columns, start) = slice.FindColumns();
+        SliceHeaders.Set(response, slice, slice.CommonRate.Hertz, start, "samples");
         Begin(response, slice.Channels.Count, columns);
         float[] line = ArrayPool<float>.Shared.Rent(columns);
         try
         {
             for (int row = 0; row < slice.Channels.Count; row++)
             {
-                slice.CopyRow(row, line.AsSpan(0, columns));
+                slice.CopyRow(row, start, line.AsSpan(0, columns));
                 await WriteAsync(response.BodyWriter, line.AsMemory(0, columns), cancellation);
             }
+
+            await response.BodyWriter.FlushAsync(cancellation); // Kestrel does not send what was written after the last flush.
         }
         finally
         {
@@ -36,6 +38,7 @@ internal static class NpySliceWriter
     {
         Begin(response, rows, columns);
         await WriteAsync(response.BodyWriter, values, cancellation);
+        await response.BodyWriter.FlushAsync(cancellation);
     }
 
     private static void Begin(HttpResponse response, int rows, int columns)
@@ -47,7 +50,7 @@ internal static class NpySliceWriter
         response.BodyWriter.Write(bytes);
     }
 
-    /// <summary>Sends what has gathered once it is worth a call to the socket; the end of the answer sends the rest.</summary>
+    /// <summary>Sends what has gathered whenever it is worth a call to the socket, so that memory stays bounded.</summary>
     private static async ValueTask WriteAsync(PipeWriter body, ReadOnlyMemory<float> values, CancellationToken cancellation)
     {
         const int Part = BytesPerFlush / sizeof(float);

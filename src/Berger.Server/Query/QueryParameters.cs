@@ -39,15 +39,7 @@ internal static class QueryParameters
         : Math.Abs(number) <= Seconds.Limit ? Seconds.From(number)
         : throw new QueryParameterException(name, query[name], $"{name} must be a number of seconds between -{Seconds.Limit} and {Seconds.Limit}.");
 
-    /// <summary>Names given by repeating the parameter or separated by commas; null when there are none.</summary>
-    public static IReadOnlyList<string>? Names(this IQueryCollection query, string name)
-    {
-        string[] names = query[name] switch
-        {
-            { Count: 0 } => [],
-            [var only] => only?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
-            var repeated => [.. repeated.OfType<string>()],
-        };
-        return names is [] ? null : names;
-    }
+    /// <summary>A parameter that may be repeated; null when there is none.</summary>
+    public static IReadOnlyList<string>? Names(this IQueryCollection query, string name) =>
+        query[name].OfType<string>().Where(value => value.Length > 0).ToList() is { Count: > 0 } names ? names : null;
 }

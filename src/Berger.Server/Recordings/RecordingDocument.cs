@@ -9,6 +9,7 @@ public sealed record RecordingDocument(
     string PatientId,
     string RecordingId,
     DateTimeOffset? StartTime,
+    DateTimeOffset CreatedAt,
     double StartSec,
     double EndSec,
     double DurationSec,
@@ -28,6 +29,7 @@ public sealed record RecordingDocument(
             recording.Key.SubjectId,
             recording.Key.RecordingId,
             recording.StartTime,
+            summary.Stored.CreatedAt,
             extent.Start.ToDouble(),
             extent.End.ToDouble(),
             extent.Duration.ToDouble(),
@@ -91,7 +93,7 @@ public sealed record ChannelDocument(
 }
 
 /// <summary>What <c>POST /recordings</c> takes.</summary>
-public sealed record DeclarationDocument(string? PatientId, string? RecordingId, DateTimeOffset? StartTime, IReadOnlyList<ChannelDocument>? Channels)
+public sealed record DeclarationDocument(string? PatientId, string? RecordingId, DateTimeOffset? StartTime, IReadOnlyList<ChannelDocument?>? Channels)
 {
     /// <exception cref="IngestException">A field is missing or cannot be right.</exception>
     public Recording ToRecording()
@@ -100,6 +102,7 @@ public sealed record DeclarationDocument(string? PatientId, string? RecordingId,
         if (Channels is null or [])
             throw new IngestException(IngestError.Unprocessable, "channels", null, "A recording needs at least one channel.");
         DateTimeOffset? start = StartTime is { } time ? Berger.Recordings.Audit.LogEntry.Truncate(time) : null;
-        return new Recording(key, start, [.. Channels.Select((channel, i) => channel.ToChannel(i))]);
+        return new Recording(key, start, [.. Channels.Select((channel, i) => channel?.ToChannel(i)
+            ?? throw new IngestException(IngestError.Unprocessable, $"channels[{i}]", "null", "A channel needs a label and a sampling_rate, in Hz."))]);
     }
 }

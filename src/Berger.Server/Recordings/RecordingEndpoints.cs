@@ -1,6 +1,7 @@
 using Berger.Recordings.Catalog;
 using Berger.Recordings.Ingest;
 using Berger.Recordings.Query;
+using Berger.Server.Query;
 using Berger.Signals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ public static class RecordingEndpoints
 
     private static async Task<Ok<IEnumerable<RecordingDocument>>> ListAsync(
         [FromQuery(Name = "patient_id")] string? patientId, IRecordingCatalog catalog, CancellationToken cancellation) =>
-        TypedResults.Ok((await catalog.ListAsync(patientId, cancellation)).Select(RecordingDocument.Of));
+        TypedResults.Ok((await catalog.ListAsync(patientId is "" ? null : patientId, cancellation)).Select(RecordingDocument.Of));
 
     private static async Task<Results<Created<RecordingDocument>, Ok<RecordingDocument>>> DeclareAsync(
         DeclarationDocument declaration, Ingestion ingestion, IRecordingCatalog catalog, CancellationToken cancellation)
@@ -36,13 +37,10 @@ public static class RecordingEndpoints
     }
 
     private static async Task<NoContent> CompleteAsync(
-        [FromQuery(Name = "patient_id")] string patientId,
-        [FromQuery(Name = "recording_id")] string recordingId,
-        Ingestion ingestion,
-        IRecordingCatalog catalog,
-        CancellationToken cancellation)
+        HttpContext context, Ingestion ingestion, IRecordingCatalog catalog, CancellationToken cancellation)
     {
-        var key = new RecordingKey(patientId, recordingId);
+        var query = context.Request.Query;
+        var key = new RecordingKey(query.Text("patient_id"), query.Text("recording_id"));
         var recording = await catalog.FindAsync(key, cancellation) ?? throw QueryException.NoRecording(key);
         await ingestion.CompleteAsync(recording, catalog, cancellation);
         return TypedResults.NoContent();

@@ -82,9 +82,9 @@ public sealed class BlockDecoder
         if (BlockFormat.ReadChecksum(block) != Crc32C.Of(block[..^BlockFormat.ChecksumSize]))
             throw new CorruptBlockException(block.Length - BlockFormat.ChecksumSize, "checksum", "does not match the bytes before it");
         if (header.Info.IsDigital != digital)
-            throw new ArgumentException($"The block holds {header.Info.SampleType}: decode it into {(digital ? "doubles" : "integers")}.", nameof(block));
+            throw new ArgumentException($"The block holds {header.Info.SampleType}: decode it into {(digital ? "doubles" : "integers")}.");
         if (header.Info.TotalSamples != length)
-            throw new ArgumentException($"The block holds {header.Info.ChannelCount} x {header.Info.SampleCount} samples, and the destination has room for {length}.", nameof(length));
+            throw new ArgumentException($"The block holds {header.Info.ChannelCount} x {header.Info.SampleCount} samples, and the destination has room for {length}.");
         return header;
     }
 

@@ -90,7 +90,7 @@ public sealed class BlockEncoder
         ArgumentOutOfRangeException.ThrowIfLessThan(channelCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channelCount, BlockFormat.MaxChannels);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, BlockFormat.MaxSamples);
-        if (length % channelCount != 0) throw new ArgumentException($"{length} samples do not divide into {channelCount} channels.", nameof(length));
+        if (length % channelCount != 0) throw new ArgumentException($"{length} samples do not divide into {channelCount} channels.");
         _output.ResetWrittenCount();
         _output.Write<byte>([BlockFormat.Magic0, BlockFormat.Magic1, BlockFormat.Version, 0]);
         BlockFormat.WriteVarint(_output, channelCount);

@@ -12,8 +12,7 @@ internal sealed unsafe class IntegerDecoder(bool useVectors)
     /// <summary>Samples of all channels in a chunk, about: so many that all buffers stay in the cache.</summary>
     private const int ChunkSamples = 1 << 13;
 
-    private readonly bool _useVectors = useVectors && Vector.IsHardwareAccelerated;
-    private readonly ResidualDecoder _residuals = new() { UseVectors = useVectors && System.Runtime.Intrinsics.X86.Avx2.IsSupported };
+    private readonly ResidualDecoder _residuals = new(useVectors);
     private readonly PredictionParameters _parameters = new();
     private int[] _rows = [], _columns = [], _history = [];
 
@@ -60,7 +59,7 @@ internal sealed unsafe class IntegerDecoder(bool useVectors)
         const int Lead = PredictionParameters.MaxLags;
         int channels = header.Info.ChannelCount, samples = header.Info.SampleCount, rowStride = channels + 7 & ~7;
         int chunkLength = Math.Clamp(ChunkSamples / rowStride, 64, 1024) & ~31, columnStride = Lead + chunkLength + 16;
-        var arithmetic = PredictionArithmetic.For(header.Coding, _useVectors);
+        var arithmetic = PredictionArithmetic.For(header.Coding, useVectors);
         Scratch.Grow(ref _rows, (Lead + chunkLength + 1) * rowStride);
         Scratch.Grow(ref _columns, rowStride * columnStride);
         Scratch.Grow(ref _history, channels * Lead);

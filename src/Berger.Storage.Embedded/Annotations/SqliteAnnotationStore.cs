@@ -16,8 +16,9 @@ public sealed class SqliteAnnotationStore(SqliteDatabase database, TimeProvider 
         RecordingKey recording, IReadOnlyList<NewAnnotation> annotations, CancellationToken cancellation) =>
         database.WriteAsync(async (connection, transaction) =>
         {
-            long id = await connection.ExecuteScalarAsync<long>(
-                "SELECT id FROM recordings WHERE patient_id = @SubjectId AND recording_id = @RecordingId", recording, transaction);
+            long id = await connection.ExecuteScalarAsync<long?>(
+                "SELECT id FROM recordings WHERE patient_id = @SubjectId AND recording_id = @RecordingId", recording, transaction)
+                ?? throw AnnotationConflictException.NoRecording(recording);
             var stored = new List<StoredAnnotation>(annotations.Count);
             foreach (var annotation in annotations) stored.Add(await AddAsync(connection, transaction, recording, id, annotation));
             return (IReadOnlyList<StoredAnnotation>)stored;

@@ -44,7 +44,7 @@ public sealed class PostgresAnnotationStore(PostgresDatabase database, TimeProvi
         await using var command = connection.Command(
             "SELECT id FROM recordings WHERE patient_id = $1 AND recording_id = $2 FOR NO KEY UPDATE", key.SubjectId, key.RecordingId);
         return await command.ExecuteScalarAsync(cancellation) as long?
-            ?? throw new InvalidOperationException($"There is no recording {key} to annotate. Declare it first.");
+            ?? throw AnnotationConflictException.NoRecording(key);
     }
 
     private static async Task<Dictionary<Identity, StoredAnnotation>> FindKnownAsync(

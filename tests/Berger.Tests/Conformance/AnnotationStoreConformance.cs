@@ -83,8 +83,8 @@ public abstract class AnnotationStoreConformance(Stores stores) : StoreConforman
     }
 
     [StoreFact]
-    public async Task Add_ToAnUnknownRecording_Fails() =>
-        await Assert.ThrowsAnyAsync<Exception>(() => Stores.Annotations.AddAsync(new("nobody", "nothing"), [Given.Seizure(1)], default));
+    public async Task Add_ToAnUnknownRecording_IsRefused() =>
+        await Assert.ThrowsAsync<AnnotationConflictException>(() => Stores.Annotations.AddAsync(new("nobody", "nothing"), [Given.Seizure(1)], default));
 
     [StoreFact]
     public async Task Supersede_Chain_LeavesTheLastInForce()

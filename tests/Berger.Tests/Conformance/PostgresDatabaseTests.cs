@@ -73,6 +73,31 @@ public sealed class PostgresDatabaseTests(PostgresStores stores) : IClassFixture
     }
 
     [PostgresFact]
+    public async Task Upgrade_UserWhoMayNotCreateTables_IsToldWhoMay()
+    {
+        string user = $"berger_test_{Guid.NewGuid():N}";
+        var empty = new PostgresStores();
+        await empty.CreateDatabaseAsync();
+        await stores.ExecuteAsync($"CREATE ROLE {user} LOGIN PASSWORD 'secret'");
+        try
+        {
+            string LoginTo(PostgresStores there) => new Npgsql.NpgsqlConnectionStringBuilder(there.ConnectionString) { Username = user, Password = "secret" }.ConnectionString;
+            await using var mine = new PostgresDatabase(LoginTo(empty));
+            var error = await Assert.ThrowsAsync<IOException>(() => mine.UpgradeAsync(default));
+            Assert.Contains("as the database's owner", error.Message, StringComparison.Ordinal);
+
+            await stores.ExecuteAsync($"GRANT SELECT ON berger_schema TO {user}");
+            await using var upToDate = new PostgresDatabase(LoginTo(stores));
+            Assert.Equal(0, await upToDate.UpgradeAsync(default));
+        }
+        finally
+        {
+            await empty.DisposeAsync();
+            await stores.ExecuteAsync($"DROP OWNED BY {user}; DROP ROLE {user}");
+        }
+    }
+
+    [PostgresFact]
     public async Task Upgrade_SchemaUpToDate_TakesNoSteps() => Assert.Equal(0, await stores.Database.UpgradeAsync(default));
 
     [Theory]

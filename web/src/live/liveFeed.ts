@@ -1,7 +1,7 @@
 /** What `GET /live` tells. */
 export type LiveMessage =
   | { readonly type: 'block'; readonly patient_id: string; readonly recording_id: string; readonly start: number; readonly end: number }
-  | { readonly type: 'annotation'; readonly patient_id: string; readonly recording_id: string };
+  | { readonly type: 'annotation' | 'complete'; readonly patient_id: string; readonly recording_id: string };
 
 export type Connection = 'connecting' | 'open' | 'lost';
 
@@ -57,7 +57,7 @@ export function parseLive(data: unknown): LiveMessage | null {
   if (typeof body !== 'object' || body === null || !('type' in body)) return null;
   if (!('patient_id' in body && typeof body.patient_id === 'string' && 'recording_id' in body && typeof body.recording_id === 'string')) return null;
   const { patient_id, recording_id } = body;
-  if (body.type === 'annotation') return { type: 'annotation', patient_id, recording_id };
+  if (body.type === 'annotation' || body.type === 'complete') return { type: body.type, patient_id, recording_id };
   if (body.type !== 'block' || !('start' in body && typeof body.start === 'number' && 'end' in body && typeof body.end === 'number')) return null;
   return { type: 'block', patient_id, recording_id, start: body.start, end: body.end };
 }

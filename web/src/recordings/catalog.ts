@@ -18,6 +18,8 @@ export class Catalog {
   #recordings: readonly Recording[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #due = Infinity;
+  /** What was received while the server was being asked: its answer may not know of it. */
+  #meanwhile: { readonly key: RecordingKey; readonly start: number; readonly end: number }[] = [];
 
   constructor(listener: CatalogListener) {
     this.#listener = listener;
@@ -33,9 +35,10 @@ export class Catalog {
 
   async refresh(missed = false): Promise<void> {
     this.#cancel();
+    this.#meanwhile = [];
     try {
       const fetched = await fetchRecordings();
-      this.#recordings = fetched.sort((a, b) => compare(a.patient_id, b.patient_id) || compare(a.recording_id, b.recording_id));
+      this.#recordings = fetched.map(recording => this.#withMeanwhile(recording)).sort((a, b) => compare(a.patient_id, b.patient_id) || compare(a.recording_id, b.recording_id));
       this.#listener.changed(missed);
       this.#schedule(fetched.some(recording => recording.state === 'receiving') ? whileReceiving : whileQuiet);
     } catch (error) {
@@ -50,12 +53,19 @@ export class Catalog {
 
   /** Counts in signal that has arrived; null when the recording is new, which is then looked up. */
   receive(key: RecordingKey, start: number, end: number): Recording | null {
+    this.#meanwhile.push({ key, start, end });
     const known = this.find(key);
     if (!known || known.state === 'complete' || end <= known.end_sec) this.refreshSoon();
     if (!known) return null;
     const recording = extended(known, start, end);
     this.#recordings = this.#recordings.map(other => (other === known ? recording : other));
     return recording;
+  }
+
+  #withMeanwhile(recording: Recording): Recording {
+    return this.#meanwhile
+      .filter(block => sameRecording(block.key, recording))
+      .reduce((known, block) => extended(known, block.start, block.end), recording);
   }
 
   #schedule(wait: number): void {

@@ -26,6 +26,8 @@ export interface Recording {
   readonly recording_id: string;
   /** UTC, ISO 8601. */
   readonly start_time: string | null;
+  /** When it was declared on this server. */
+  readonly created_at: string;
   readonly start_sec: number;
   readonly end_sec: number;
   readonly duration_sec: number;
@@ -41,6 +43,8 @@ export interface Recording {
 export interface RecordingKey {
   readonly patient_id: string;
   readonly recording_id: string;
+  /** Tells it from one of the same name on a server whose data was replaced, since windows of signal are cached for good. */
+  readonly created_at?: string;
 }
 
 export function sameRecording(a: RecordingKey, b: RecordingKey): boolean {

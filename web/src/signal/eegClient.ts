@@ -18,8 +18,8 @@ export interface Signal {
 export interface SignalQuery {
   readonly start: number;
   readonly end: number;
-  /** Channels of one sampling rate (Hz). */
-  readonly channels: readonly string[];
+  /** Names of channels of one sampling rate (Hz); null: all that the recording has. */
+  readonly channels: readonly string[] | null;
   readonly rate: number;
   /** At most this many points; null: every sample. */
   readonly maxPoints: number | null;
@@ -29,7 +29,8 @@ export async function fetchSignal(key: RecordingKey, query: SignalQuery, signal:
   const parameters = recordingQuery(key);
   parameters.set('start', String(query.start));
   parameters.set('end', String(query.end));
-  for (const name of query.channels) parameters.append('channels', name);
+  if (key.created_at !== undefined) parameters.set('declared', key.created_at);
+  for (const name of query.channels ?? []) parameters.append('channels', name);
   if (query.maxPoints !== null) parameters.set('max_points', String(query.maxPoints));
   const response = await request(`/eeg?${parameters}`, { headers: { Accept: 'application/x-npy' }, signal });
   return toSignal(response.headers, await response.arrayBuffer(), query);
@@ -38,8 +39,8 @@ export async function fetchSignal(key: RecordingKey, query: SignalQuery, signal:
 export function toSignal(headers: Headers, body: ArrayBuffer, query: SignalQuery): Signal {
   const { shape, values } = decodeNpy(body);
   const [rows = 0, points = 0] = shape;
-  const channels: unknown = JSON.parse(headers.get('X-Berger-Channels') ?? 'null') ?? query.channels;
-  if (!Array.isArray(channels) || channels.length !== rows) throw new Error(`The server named other channels than the ${rows} rows that it sent.`);
+  const channels: unknown = JSON.parse(headers.get('X-Berger-Channels') ?? 'null');
+  if (!Array.isArray(channels) || channels.length !== rows) throw new Error(`The server did not name the ${rows} channels that it sent (X-Berger-Channels).`);
   const start = Number(headers.get('X-Berger-Start') ?? query.start);
   const pairs = headers.get('X-Berger-Layout') === 'min-max';
   if (!pairs) {

@@ -1,9 +1,9 @@
 import type { Channel } from '../recordings/recording';
 
-/** Channels of one sampling rate (Hz): what one request for samples may hold. */
+/** Channels of one sampling rate (Hz): what one request for samples may hold. Null names: all channels. */
 export interface RateGroup {
   readonly rate: number;
-  readonly names: readonly string[];
+  readonly names: readonly string[] | null;
 }
 
 export function byRate(channels: readonly Channel[]): RateGroup[] {
@@ -13,5 +13,5 @@ export function byRate(channels: readonly Channel[]): RateGroup[] {
     if (group) group.push(channel.name);
     else names.set(channel.sampling_rate, [channel.name]);
   }
-  return [...names].map(([rate, group]) => ({ rate, names: group }));
+  return [...names].map(([rate, group]) => ({ rate, names: names.size === 1 ? null : group }));
 }

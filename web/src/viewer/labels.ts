@@ -4,6 +4,9 @@ import { stateOf, type ChannelState } from '../signal/channelState';
 import type { Signal } from '../signal/eegClient';
 import { sideOf } from './side';
 
+/** Characters that there is room for: a mark beside a short name; long names are cut off. */
+const fewest = 12;
+const most = 22;
 /** Below this many CSS pixels per lane, only some of the names are written. */
 const closest = 8;
 
@@ -17,11 +20,12 @@ export class Labels {
     this.#channels = channels;
     this.#rows = channels.map(channel => {
       const mark = h('span', { class: 'mark' });
-      const name = channel.label === '' ? channel.name : channel.label;
       const row = h('div', { class: `label ${sideOf(channel.label)}`, role: 'listitem', 'data-testid': 'channel', 'data-channel': channel.name, title: titleOf(channel) },
-        h('span', { class: 'name' }, name), mark);
+        h('span', { class: 'name' }, nameOf(channel)), mark);
       return { row, mark };
     });
+    const longest = Math.max(0, ...channels.map(channel => nameOf(channel).length));
+    this.element.style.width = `${Math.min(most, Math.max(fewest, longest)) * 0.58}em`;
     this.element.replaceChildren(...this.#rows.map(({ row }) => row));
   }
 
@@ -29,8 +33,9 @@ export class Labels {
   layOut(height: number): void {
     const laneHeight = height / Math.max(1, this.#rows.length);
     const every = Math.ceil(closest / laneHeight);
-    this.element.style.fontSize = `${Math.max(8, Math.min(12, laneHeight * 0.9))}px`;
+    const fontSize = `${Math.max(8, Math.min(12, laneHeight * 0.9))}px`;
     this.#rows.forEach(({ row }, i) => {
+      row.style.fontSize = fontSize;
       row.style.top = `${(i + 0.5) * laneHeight}px`;
       row.hidden = i % every !== 0;
     });
@@ -43,6 +48,10 @@ export class Labels {
       if (mark) setText(mark, wordsOf(stateOf(channel, signals, start, end)));
     });
   }
+}
+
+function nameOf(channel: Channel): string {
+  return channel.label === '' ? channel.name : channel.label;
 }
 
 function wordsOf(state: ChannelState | null): string {

@@ -21,6 +21,7 @@ uniform vec3 warning;
 out vec3 ink;
 out float across;
 const float missing = 1e37;
+const float overlap = 0.25;  // device pixels: closes the notches where segments meet
 
 float valueAt(int i) {
   int at = base + i;
@@ -49,7 +50,7 @@ void main() {
   float side = (corner & 1) == 0 ? -1.0 : 1.0;
   bool atEnd = corner > 1;
   float reach = halfWidth + 0.5;
-  vec2 vertex = (atEnd ? q : p) + along * (atEnd ? 0.5 : -0.5) + vec2(-along.y, along.x) * side * reach;
+  vec2 vertex = (atEnd ? q : p) + along * (atEnd ? overlap : -overlap) + vec2(-along.y, along.x) * side * reach;
   across = side * reach;
   bool beyond = a <= limits.x || a >= limits.y || b <= limits.x || b >= limits.y;
   ink = beyond ? warning : colour;

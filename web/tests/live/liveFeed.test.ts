@@ -4,7 +4,8 @@ import { parseLive } from '../../src/live/liveFeed';
 const named = { patient_id: 'p', recording_id: 'r' };
 
 describe('parseLive', () => {
-  it('reads blocks and annotations', () => {
+  it('reads blocks, annotations and the end of a recording', () => {
+    expect(parseLive(JSON.stringify({ type: 'complete', ...named, start: 0, end: 9 }))).toEqual({ type: 'complete', ...named });
     expect(parseLive(JSON.stringify({ type: 'block', ...named, start: 12, end: 13 }))).toEqual({ type: 'block', ...named, start: 12, end: 13 });
     expect(parseLive(JSON.stringify({ type: 'annotation', ...named }))).toEqual({ type: 'annotation', ...named });
   });

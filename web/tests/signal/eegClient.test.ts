@@ -18,6 +18,6 @@ describe('toSignal', () => {
   });
 
   it('refuses an answer with other rows than names', () => {
-    expect(() => toSignal(new Headers({ 'X-Berger-Channels': '["a"]' }), npyOf([2, 1], [1, 2]), query)).toThrow(/other channels/);
+    expect(() => toSignal(new Headers({ 'X-Berger-Channels': '["a"]' }), npyOf([2, 1], [1, 2]), query)).toThrow(/did not name/);
   });
 });

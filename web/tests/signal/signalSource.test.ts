@@ -15,7 +15,7 @@ function sourceOf(rates: readonly number[] = [256]): { source: SignalSource; ask
     signal.addEventListener('abort', () => reject(new DOMException('gone', 'AbortError')));
     const answer = async (error?: unknown): Promise<void> => {
       if (error) reject(error);
-      else resolve({ channels: query.channels, points: 0, values: new Float32Array(), first: query.start, step: 1, pairs: false });
+      else resolve({ channels: query.channels ?? [], points: 0, values: new Float32Array(), first: query.start, step: 1, pairs: false });
       await new Promise(done => setTimeout(done));
     };
     asked.push({ query, signal, answer });
@@ -46,6 +46,12 @@ describe('SignalSource', () => {
     const { source, asked } = sourceOf([256, 1, 256]);
     source.show(page(100));
     expect(asked.map(a => a.query.channels)).toEqual([['c0', 'c2'], ['c1']]);
+  });
+
+  it('names no channels when all have one rate', () => {
+    const { source, asked } = sourceOf([256, 256]);
+    source.show(page(100));
+    expect(asked.map(a => a.query.channels)).toEqual([null]);
   });
 
   it('drops requests that the page has moved away from', () => {

@@ -68,7 +68,7 @@ internal sealed class LagSearch
             _weights[order - 1] = reflection;
             left *= 1 - reflection * reflection;
             double bits = DescriptionLength.OfResiduals(left, sampleCount) + order * lagBits;
-            if (bits >= bestBits) continue;
+            if (bits >= bestBits || left <= 0) continue;
             (best, bestBits, bestLeft) = (order, bits, left);
             _weights.AsSpan(0, order).CopyTo(_best);
         }

@@ -13,7 +13,7 @@ internal abstract unsafe class PredictionArithmetic
 
     /// <param name="useVectors">False for the portable path even where vectors are supported.</param>
     public static PredictionArithmetic For(IntegerCoding coding, bool useVectors) =>
-        coding == IntegerCoding.Wide ? Wide : useVectors ? Vector : Narrow;
+        coding == IntegerCoding.Wide ? Wide : useVectors && VectorArithmetic.IsSupported ? Vector : Narrow;
 
     /// <summary>Adds to a channel what its sources predict of it, or takes it off.</summary>
     /// <param name="target">The channel's samples.</param>

@@ -7,6 +7,7 @@ namespace Berger.Signals.Compression.Prediction;
 /// The encoder's choice of <see cref="PredictionParameters"/>, and the residuals that follow. Floating point serves the
 /// choice only; residuals are computed as the decoder does.
 /// </summary>
+/// <param name="useVectors">False for the portable path even where vectors are supported.</param>
 internal sealed unsafe class PredictionSearch(bool useVectors)
 {
     /// <summary>Zeros before each channel's samples, and room behind them for whole vectors.</summary>
@@ -18,7 +19,6 @@ internal sealed unsafe class PredictionSearch(bool useVectors)
     /// <summary>Residuals that set a channel's first scale.</summary>
     private const int ScaleSamples = 48;
 
-    private readonly bool _useVectors = useVectors && Vector.IsHardwareAccelerated;
     private readonly ChannelOrdering _ordering = new();
     private readonly SourceSearch _sources = new();
     private readonly LagSearch _lags = new();
@@ -47,7 +47,7 @@ internal sealed unsafe class PredictionSearch(bool useVectors)
         for (int c = 0; c < channelCount; c++)
             if (!TakeBase(samples.Slice(c * sampleCount, sampleCount), c)) coding = IntegerCoding.Wide;
 
-        var arithmetic = PredictionArithmetic.For(coding, _useVectors);
+        var arithmetic = PredictionArithmetic.For(coding, useVectors);
         for (int first = 0; first < channelCount; first += PredictionParameters.MaxReach)
             RunOf(first, Math.Min(PredictionParameters.MaxReach, channelCount - first), sampleCount, arithmetic);
         return coding;

@@ -4,7 +4,7 @@ using Berger.Signals.Compression.Residuals;
 namespace Berger.Signals.Compression.Prediction;
 
 /// <summary>
-/// Rice's code (JPL 91-3, 1991) with parameter k: the number over 2^k as that many ones and a zero, then its k low bits.
+/// Rice's code (JPL Publication 79-22, 1979) with parameter k: the number over 2^k as that many ones and a zero, then its k low bits.
 /// Twenty-four ones stand for a number of 32 bits, which follows.
 /// </summary>
 internal static class RiceCode

@@ -6,11 +6,14 @@ using System.Runtime.Intrinsics.X86;
 namespace Berger.Signals.Compression.Prediction;
 
 /// <summary>
-/// Narrow prediction in vectors of whatever width the machine has. What a channel's past predicts is serial in time, so
+/// Narrow prediction in vectors as wide as the machine's. What a channel's past predicts is serial in time, so
 /// its vectors run over channels; what other channels predict runs over time; a transposition lies between.
 /// </summary>
 internal sealed unsafe class VectorArithmetic : PredictionArithmetic
 {
+    /// <summary>Buffers have room for vectors of up to eight lanes; wider ones are opt-in as of .NET 10.</summary>
+    public static bool IsSupported => Vector.IsHardwareAccelerated && Lanes <= 8;
+
     private static int Lanes => Vector<int>.Count;
 
     public override void Mix(int* target, int* columns, int stride, ReadOnlySpan<int> sources, ReadOnlySpan<int> weights, int count, bool add)

@@ -10,7 +10,8 @@ namespace Berger.Signals.Compression.Residuals;
 /// Decodes the residuals of a block, a stretch of time after another. Nothing is checked inside a tile: a tile reads no
 /// more than <see cref="Slack"/> bytes, that many zeros follow the payload, and each tile begins with a check.
 /// </summary>
-internal sealed unsafe class ResidualDecoder
+/// <param name="useVectors">False for the portable path even where vectors are supported.</param>
+internal sealed unsafe class ResidualDecoder(bool useVectors)
 {
     /// <summary>A tile reads at most 32 bytes of words, 2 * 21 + 8 of low bits and 64 + 8 of extra bits.</summary>
     private const int Slack = 128;
@@ -18,14 +19,12 @@ internal sealed unsafe class ResidualDecoder
     /// <summary>Per number of low bits k, for eight values of k bits: their byte offsets, then their shifts.</summary>
     private static readonly int[] Unpack = [.. Enumerable.Range(0, 22 * 16).Select(i => i % 16 < 8 ? i % 8 * (i / 16) >> 3 : i % 8 * (i / 16) & 7)];
 
+    private readonly bool _useVectors = useVectors && Avx2.IsSupported;
     private readonly uint[] _states = new uint[ResidualModel.StateCount];
     private ResidualScale[] _scales = [];
     private byte[] _payload = [];
     private int _low, _lowEnd, _extraStart, _word, _wordEnd;
     private long _extraBit, _extraBitEnd;
-
-    /// <summary>Whether tiles are finished in vectors; tests turn it off to see that the bits are the same.</summary>
-    public bool UseVectors { get; init; } = Avx2.IsSupported;
 
     /// <summary>Begins a block.</summary>
     /// <param name="words">At least the four states: see <see cref="ResidualModel.StateCount"/>.</param>
@@ -65,7 +64,7 @@ internal sealed unsafe class ResidualDecoder
                     var (table, lowBits) = scale.Context();
                     uint* slot = slots + (table << ResidualModel.ProbabilityBits);
                     int* row = rows + (long)t * stride + c;
-                    scale.Update(UseVectors && length == ResidualModel.Tile
+                    scale.Update(_useVectors && length == ResidualModel.Tile
                         ? DecodeTile(payload, states, slot, lowBits, row, stride)
                         : DecodePortable(payload, states, slot, lowBits, row, stride, length));
                 }

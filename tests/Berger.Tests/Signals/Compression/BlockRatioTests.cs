@@ -18,7 +18,7 @@ public class BlockRatioTests
         var encoder = new BlockEncoder();
         var decoder = new BlockDecoder();
         foreach (string file in Directory.GetFiles(TestData.PathOf(folder), "*.edf"))
-            foreach (var (samples, channels) in PlainEdf.Blocks(file, seconds))
+            foreach (var (samples, channels) in RealBlocks.Read(file, seconds))
             {
                 byte[] block = encoder.Encode(samples, channels);
                 int[] decoded = new int[samples.Length];
@@ -37,7 +37,7 @@ public class BlockRatioTests
     public void Encode_24BitRecordings_AreSmallerThanInt24By(string file, double atLeast)
     {
         long raw = 0, encoded = 0;
-        foreach (var (samples, channels) in PlainEdf.Blocks(TestData.PathOf(file), 10))
+        foreach (var (samples, channels) in RealBlocks.Read(TestData.PathOf(file), 10))
         {
             byte[] block = new BlockEncoder().Encode(samples, channels);
             int[] decoded = new int[samples.Length];
@@ -58,7 +58,7 @@ public class BlockRatioTests
         var vectorEncoder = new BlockEncoder();
         var portableEncoder = new BlockEncoder(useVectors: false);
         var portableDecoder = new BlockDecoder(useVectors: false);
-        foreach (var (samples, channels) in PlainEdf.Blocks(TestData.PathOf(file), 1))
+        foreach (var (samples, channels) in RealBlocks.Read(TestData.PathOf(file), 1))
         {
             int[] decoded = new int[samples.Length];
             portableDecoder.Decode(vectorEncoder.Encode(samples, channels), decoded);
