@@ -43,7 +43,8 @@ public sealed class KilledServerTests : IDisposable
 
     private async Task StreamThroughKillsAsync(string? database, int rounds)
     {
-        IRecordingSource[] sources = [Generated(1, 600), Generated(2, 600), Generated(3, 150), MixedRates(300)];
+        int length = 30 * rounds;
+        IRecordingSource[] sources = [Generated(1, length), Generated(2, length), Generated(3, 60 + length / 8), MixedRates(length / 2)];
         var random = new Random(20);
         var (server, address) = await BergerProcess.ServeAsync(folder, database);
         using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
