@@ -67,9 +67,10 @@ public sealed class SqliteDatabase : IDisposable
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, Task<T>> work, CancellationToken cancellation)
     {
         await writerTurn.WaitAsync(cancellation);
+        SqliteTransaction? transaction = null;
         try
         {
-            await using var transaction = writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            transaction = writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
             var result = await work(writer, transaction);
             await transaction.CommitAsync(cancellation);
             return result;
@@ -80,6 +81,7 @@ public sealed class SqliteDatabase : IDisposable
         }
         finally
         {
+            End(transaction);
             writerTurn.Release();
         }
     }
@@ -100,6 +102,19 @@ public sealed class SqliteDatabase : IDisposable
 
     /// <summary>Whether trying again later may succeed: busy, locked, read-only, I/O error, full, cannot open (https://sqlite.org/rescode.html).</summary>
     private static bool IsUnavailable(SqliteException error) => error.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14;
+
+    /// <summary>Rolls back what was not committed. After a failed write SQLite has done so itself, and refuses to do it again.</summary>
+    private static void End(SqliteTransaction? transaction)
+    {
+        try
+        {
+            transaction?.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // Whatever made the write fail is being thrown; it must not be hidden by this.
+        }
+    }
 
     private void UpgradeSchema()
     {
