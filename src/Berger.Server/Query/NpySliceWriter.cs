@@ -25,6 +25,8 @@ internal static class NpySliceWriter
                 slice.CopyRow(row, start, line.AsSpan(0, columns));
                 await WriteAsync(response.BodyWriter, line.AsMemory(0, columns), cancellation);
             }
+
+            await response.BodyWriter.FlushAsync(cancellation);
         }
         finally
         {
@@ -36,6 +38,7 @@ internal static class NpySliceWriter
     {
         Begin(response, rows, columns);
         await WriteAsync(response.BodyWriter, values, cancellation);
+        await response.BodyWriter.FlushAsync(cancellation);
     }
 
     private static void Begin(HttpResponse response, int rows, int columns)
@@ -47,7 +50,7 @@ internal static class NpySliceWriter
         response.BodyWriter.Write(bytes);
     }
 
-    /// <summary>Sends what has gathered once it is worth a call to the socket; the end of the answer sends the rest.</summary>
+    /// <summary>Sends what has gathered once it is worth a call to the socket.</summary>
     private static async ValueTask WriteAsync(PipeWriter body, ReadOnlyMemory<float> values, CancellationToken cancellation)
     {
         const int Part = BytesPerFlush / sizeof(float);
