@@ -72,12 +72,13 @@ public sealed class SqliteDatabase : IDisposable
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, Task<T>> work, CancellationToken cancellation)
     {
         await writerTurn.WaitAsync(cancellation);
+        SqliteTransaction? transaction = null;
         try
         {
-            await using var transaction = writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            transaction = writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
             var result = await work(writer, transaction);
             cancellation.ThrowIfCancellationRequested();
-            Commit(transaction);
+            transaction.Commit();
             return result;
         }
         catch (SqliteException error) when (IsUnavailable(error))
@@ -86,25 +87,20 @@ public sealed class SqliteDatabase : IDisposable
         }
         finally
         {
+            End(transaction);
             writerTurn.Release();
         }
     }
 
     /// <summary>
-    /// When a commit finds the disk full, SQLite has rolled back already, and the rollback that disposing the transaction
-    /// sends would fail and leave the connection unusable: it is given an empty transaction to roll back.
+    /// Rolls back what was not committed. When a write finds the disk full, SQLite has rolled back already, and the rollback
+    /// that disposing the transaction sends would fail and leave the connection unusable: it is given an empty transaction.
     /// </summary>
-    private void Commit(SqliteTransaction transaction)
+    private void End(SqliteTransaction? transaction)
     {
-        try
-        {
-            transaction.Commit();
-        }
-        catch (SqliteException) when (raw.sqlite3_get_autocommit(writer.Handle) != 0)
-        {
-            _ = raw.sqlite3_exec(writer.Handle, "BEGIN");
-            throw;
-        }
+        bool isOpen = transaction?.Connection is not null;
+        if (isOpen && raw.sqlite3_get_autocommit(writer.Handle) != 0) _ = raw.sqlite3_exec(writer.Handle, "BEGIN");
+        transaction?.Dispose();
     }
 
     public void Dispose()

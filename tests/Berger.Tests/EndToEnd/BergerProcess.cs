@@ -17,7 +17,7 @@ internal sealed partial class BergerProcess : IDisposable
     private BergerProcess(string folder, string? databaseUrl, string[] arguments, int? largestFile = null)
     {
         string[] line = ["dotnet", Path.Combine(AppContext.BaseDirectory, "berger.dll"), .. arguments];
-        if (largestFile is { } kibibytes) line = ["bash", "-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec \"$@\"", "limited", .. line];
+        if (largestFile is { } kibibytes) line = ["bash", "-c", $"trap '' XFSZ; ulimit -Sf {kibibytes}; exec \"$@\"", "limited", .. line];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
@@ -35,6 +35,8 @@ internal sealed partial class BergerProcess : IDisposable
         process.BeginErrorReadLine();
         _ = process.WaitForExitAsync().ContinueWith(_ => ended.TrySetResult(), TaskScheduler.Default);
     }
+
+    public int Id => process.Id;
 
     public string Error
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Berger.Tests.Server;
 
@@ -27,16 +28,11 @@ public sealed class FullDiskTests : IDisposable
             Assert.Contains("space", answer.Text);
             Assert.Equal(stored, (await client.GetJsonAsync("/ingestion-log")).GetArrayLength());
             (await client.GetAsync(Wire.Eeg("r", 0, stored, "&max_points=100"), null)).Expect(HttpStatusCode.OK);
-            await full.KillAsync();
-        }
 
-        var (roomy, again) = await BergerProcess.ServeAsync(folder);
-        using (roomy)
-        {
-            using var client = new HttpClient { BaseAddress = again };
-            for (int second = 0; second < stored; second++) (await SendAsync(client, second)).Expect(HttpStatusCode.OK);
+            using (var prlimit = Process.Start("prlimit", ["--pid", $"{full.Id}", "--fsize=unlimited"])) await prlimit.WaitForExitAsync();
             (await SendAsync(client, stored)).Expect(HttpStatusCode.Created);
-            (await roomy.InterruptAsync()).Expect(0);
+            for (int second = 0; second <= stored; second++) (await SendAsync(client, second)).Expect(HttpStatusCode.OK);
+            (await full.InterruptAsync()).Expect(0);
         }
 
         (await BergerProcess.RunAsync(folder, "verify")).Expect(0);
