@@ -12,6 +12,12 @@ namespace Berger.Cli.Recordings;
 /// <summary><c>berger import</c>: files and folders, straight into the store.</summary>
 internal static class ImportCommand
 {
+    /// <summary>
+    /// Blocks of samples are large objects, and the collector lets those lie the longer, the longer an import lasts. Asked
+    /// now and then, it keeps the memory of a day's import at that of an hour's.
+    /// </summary>
+    private const int BatchesPerCollection = 16;
+
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = "EDF or BDF files, or folders of them (CHB-MIT folders with their seizures)", Arity = ArgumentArity.OneOrMore };
@@ -66,7 +72,12 @@ internal static class ImportCommand
             var file = RecordingFile.Describe(path, patient);
             using var source = file.Open();
             if (!source.HasSignal) return ImportedFile.Refuse(path, NoSignal(path, source));
-            var progress = new InlineProgress<ImportProgress>(p => ProgressLine.Show($"{position} {file.Key}: {p.Through} s"));
+            int batches = 0;
+            var progress = new InlineProgress<ImportProgress>(p =>
+            {
+                ProgressLine.Show($"{position} {file.Key}: {p.Through} s");
+                if (++batches % BatchesPerCollection == 0) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            });
             var result = await import.ImportAsync(source, $"file:{file.AnnotationSource ?? file.Key.RecordingId}", progress, cancellation);
             ProgressLine.Clear();
             string[] notes = [.. source.Findings.Select(finding => finding.ToString()), .. file.Warning is { } warning ? [warning] : Array.Empty<string>()];

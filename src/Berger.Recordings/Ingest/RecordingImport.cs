@@ -19,7 +19,7 @@ public sealed class RecordingImport(Ingestion ingestion, IRecordingCatalog catal
 
     private const int MaximumBlockValues = 1 << 20;
 
-    private const int BatchValues = 2 << 20;
+    private const int BatchValues = 1 << 20;
 
     /// <param name="source">What to import.</param>
     /// <param name="origin">Where its annotations come from, such as <c>file:chb01_03.edf</c>.</param>
