@@ -161,6 +161,6 @@ public sealed class SqliteDatabase : IDisposable
         }
 
         writer.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {scripts.Length}"), transaction: transaction);
-        Commit(transaction);
+        transaction.Commit();
     }
 }
