@@ -53,7 +53,7 @@ public sealed class CommandLineTests : IDisposable
         await RunAsync("verify");
     }
 
-    [MneFact]
+    [MneFact(NeedsData = true)]
     public async Task Export_ToEveryFormat_IsReadByOthersWithTheSameSamples()
     {
         await RunAsync("import", TestData.PathOf(Clip), "--patient", "chb01");
@@ -75,7 +75,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(npy[2560], double.Parse(lines[1].Split(',')[1]), 1e-3);
     }
 
-    [MneFact]
+    [MneFact(NeedsData = true)]
     public async Task Export_OfADiscontinuousRecording_KeepsItsGaps()
     {
         await RunAsync("import", TestData.PathOf(Discontinuous), "--patient", "p");

@@ -24,7 +24,7 @@ public sealed class EegFormatTests(RunningServer server) : IClassFixture<Running
         (raw.get_data(start=int(sys.argv[2]), stop=int(sys.argv[3])) * 1e6).astype("<f8").tofile(sys.argv[4])
         """;
 
-    [MneFact]
+    [MneFact(NeedsData = true)]
     public async Task Window_OfARealRecording_HasTheValuesThatMneReads()
     {
         string path = TestData.PathOf(Clip), id = await ImportAsync(Clip), output = Path.Combine(server.Folder, "mne.f8");

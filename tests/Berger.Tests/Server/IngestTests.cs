@@ -42,7 +42,7 @@ public sealed class IngestTests(RunningServer server) : IClassFixture<RunningSer
     [Theory]
     [InlineData("start_sec", "0.5", "start_sec", "0.5")]
     [InlineData("samples", "[[1,2,3,4],[5,6,7,9]]", "start_sec", "0")]
-    [InlineData("samples", "[[1,2],[5,6]]", "start_sec", "0")]
+    [InlineData("samples", "[[1,9],[5,6]]", "start_sec", "0")]
     [InlineData("samples", "[[1,2,3,4,5],[5,6,7,8,9]]", "start_sec", "0")]
     [InlineData("sampling_rate", "8", "sampling_rate", "8")]
     [InlineData("channels", "[\"a\",\"c\"]", "channels", "a,c")]
@@ -56,6 +56,22 @@ public sealed class IngestTests(RunningServer server) : IClassFixture<RunningSer
         var stored = await RecordingAsync();
         Assert.Equal((0, 1, 2), (stored.GetProperty("start_sec").GetDouble(), stored.GetProperty("end_sec").GetDouble(), stored.GetProperty("channel_count").GetInt32()));
         Assert.Equal((double[])[5, 6, 7, 8], (await server.Client.GetJsonAsync(Wire.Eeg(id, -5, 5))).Values()["b"]);
+    }
+
+    [Fact]
+    public async Task SameSamples_InOtherPieces_AreADuplicate_AndOthersAConflict()
+    {
+        double[][] twoSeconds = [[1, 2, 3, 4, 5, 6, 7, 8], [8, 7, 6, 5, 4, 3, 2, 1]];
+        Task<Answer> Send(double start, int from, int to, double first) => server.Client.IngestAsync(
+            Wire.Recording(id), Wire.Field("start_sec", start), Wire.Field("samples", twoSeconds.Select((row, i) => (double[])[i == 0 ? first : row[from], .. row[(from + 1)..to]])));
+        (await Send(0, 0, 8, 1)).Expect(HttpStatusCode.Created);
+        (await Send(0, 0, 4, 1)).Expect(HttpStatusCode.OK);
+        (await Send(1, 4, 8, 5)).Expect(HttpStatusCode.OK);
+        (await Send(0.5, 2, 6, 3)).Expect(HttpStatusCode.OK);
+        (await Send(1, 4, 8, 5.5)).ExpectProblem(409, "start_sec");
+        (await Send(1.5, 4, 8, 5)).ExpectProblem(409, "start_sec");
+        (await Send(0.1, 0, 4, 1)).ExpectProblem(409, "start_sec");
+        Assert.Single(await LogAsync());
     }
 
     [Fact]

@@ -7,9 +7,22 @@ public sealed class MneFactAttribute : FactAttribute
 {
     private const string Python = "/usr/bin/python3";
 
+    private bool needsData;
+
     private static readonly string? Missing = !File.Exists(Python) ? $"no {Python}" : Run("import mne").ExitCode == 0 ? null : $"{Python} has no MNE; install python3-mne";
 
     public MneFactAttribute() => Skip = Missing;
+
+    /// <summary>Whether it is also about real data.</summary>
+    public bool NeedsData
+    {
+        get => needsData;
+        set
+        {
+            needsData = value;
+            if (value) Skip ??= TestData.Missing;
+        }
+    }
 
     /// <summary>Runs a program of Python.</summary>
     public static (int ExitCode, string Output, string Error) Run(string program, params string[] arguments)
