@@ -12,7 +12,7 @@ internal static class CommonOptions
 {
     private static readonly JsonSerializerOptions Indented = new(BergerJson.Options) { WriteIndented = true };
 
-    public static Option<string?> Data() => new("--data") { Description = "Folder of the embedded stores; BERGER_DATA or ./berger-data unless given" };
+    public static Option<string?> Data() => new("--data") { Description = "Folder of the embedded stores; BERGER_DATA or ./berger-data unless given. Not used where DATABASE_URL names PostgreSQL" };
 
     public static Option<string> Url(string description) => new("--url") { Description = description, DefaultValueFactory = _ => BergerServer.DefaultUrl };
 

@@ -1,8 +1,10 @@
 using System.Data;
 using System.Globalization;
+using System.Reflection;
 using Berger.Recordings;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Berger.Storage.Embedded;
 
@@ -21,7 +23,7 @@ public sealed class SqliteDatabase : IDisposable
 
     static SqliteDatabase()
     {
-        SQLitePCL.Batteries_V2.Init();
+        Batteries_V2.Init();
         DefaultTypeMap.MatchNamesWithUnderscores = true;
     }
 
@@ -39,11 +41,14 @@ public sealed class SqliteDatabase : IDisposable
     /// <exception cref="IOException">The folder or the file cannot be created or opened.</exception>
     public static SqliteDatabase Open(string folder)
     {
-        Directory.CreateDirectory(folder);
-        var database = new SqliteDatabase(System.IO.Path.Combine(folder, "berger.db"));
+        CreateFolder(folder);
+        var database = new SqliteDatabase(PathIn(folder));
         database.UpgradeSchema();
         return database;
     }
+
+    /// <summary>The database file of a folder, which need not exist.</summary>
+    public static string PathIn(string folder) => System.IO.Path.Combine(folder, "berger.db");
 
     /// <summary>A connection for reading, from the pool. The caller disposes it.</summary>
     public SqliteConnection OpenConnection()
@@ -67,11 +72,13 @@ public sealed class SqliteDatabase : IDisposable
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, Task<T>> work, CancellationToken cancellation)
     {
         await writerTurn.WaitAsync(cancellation);
+        SqliteTransaction? transaction = null;
         try
         {
-            await using var transaction = writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            transaction = writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
             var result = await work(writer, transaction);
-            await transaction.CommitAsync(cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            transaction.Commit();
             return result;
         }
         catch (SqliteException error) when (IsUnavailable(error))
@@ -80,8 +87,20 @@ public sealed class SqliteDatabase : IDisposable
         }
         finally
         {
+            End(transaction);
             writerTurn.Release();
         }
+    }
+
+    /// <summary>
+    /// Rolls back what was not committed. When a write finds the disk full, SQLite has rolled back already, and the rollback
+    /// that disposing the transaction sends would fail and leave the connection unusable: it is given an empty transaction.
+    /// </summary>
+    private void End(SqliteTransaction? transaction)
+    {
+        bool isOpen = transaction?.Connection is not null;
+        if (isOpen && raw.sqlite3_get_autocommit(writer.Handle) != 0) _ = raw.sqlite3_exec(writer.Handle, "BEGIN");
+        transaction?.Dispose();
     }
 
     public void Dispose()
@@ -101,10 +120,36 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Whether trying again later may succeed: busy, locked, read-only, I/O error, full, cannot open (https://sqlite.org/rescode.html).</summary>
     private static bool IsUnavailable(SqliteException error) => error.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14;
 
+    private static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            string reason = File.Exists(folder) ? "it is a file" : error.Message.TrimEnd('.');
+            throw new IOException($"The folder {System.IO.Path.GetFullPath(folder)} cannot be used for recordings: {reason}. Choose another with --data or BERGER_DATA.", error);
+        }
+    }
+
     private void UpgradeSchema()
     {
         var assembly = typeof(SqliteDatabase).Assembly;
         string[] scripts = [.. assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order()];
+        if (writer.ExecuteScalar<int>("PRAGMA user_version") == scripts.Length) return;
+        try
+        {
+            RunScripts(assembly, scripts);
+        }
+        catch (SqliteException error) when (IsUnavailable(error))
+        {
+            throw new IOException($"{Path} cannot be written: {error.Message} Check the disk's space and the folder's permissions, or choose another with --data.", error);
+        }
+    }
+
+    private void RunScripts(Assembly assembly, string[] scripts)
+    {
         using var transaction = writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
         int version = writer.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction);
         if (version > scripts.Length)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Berger.Recordings.Devices;
 using Berger.Signals;
 
@@ -8,7 +9,31 @@ internal sealed class DeviceFleet(Uri server, double speed, ChunkEncoding encodi
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly DeviceProgress?[] progress = new DeviceProgress?[256];
+
+    /// <summary>Waits until the server answers for the first time: one that never did is likelier to be mistyped than to come back.</summary>
+    /// <exception cref="CommandException">It did not within that time.</exception>
+    public async Task ConnectAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        using var client = new HttpClient { BaseAddress = server, Timeout = patience };
+        for (long started = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri("health/live", UriKind.Relative), cancellation);
+                return;
+            }
+            catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+            {
+                if (Stopwatch.GetElapsedTime(started) >= patience)
+                    throw new CommandException(ExitCodes.ServiceUnreachable, $"No server answers at {server}: {error.Message} Start one with berger serve, or give its address with --url.");
+            }
+
+            await Task.Delay(Pause, cancellation);
+        }
+    }
 
     /// <summary>Plays all sources; completes when every device has sent everything, was refused, or was cancelled.</summary>
     public async Task<IReadOnlyList<DeviceReport>> RunAsync(IReadOnlyList<IRecordingSource> sources, CancellationToken cancellation)

@@ -16,6 +16,8 @@ internal static class PlayedRecording
     {
         if (file is null)
             return new GeneratedRecording(new(patient ?? GeneratedSubject, recording ?? $"generated-{seed}"), seed, duration);
+        if (Directory.Exists(file)) throw new CommandException(ExitCodes.UsedWrongly, $"{file} is a folder. Give one EDF or BDF file; berger import takes folders.");
+        if (!File.Exists(file)) throw new CommandException(ExitCodes.UsedWrongly, $"There is no file {file}.");
         try
         {
             var described = RecordingFile.Describe(file, patient);

@@ -22,19 +22,22 @@ internal static class SimulateCommand
         var seed = new Option<int>("--seed") { Description = "What the generated recording is made from", DefaultValueFactory = _ => 1 };
         var duration = new Option<double>("--duration") { Description = "Seconds of the generated recording", DefaultValueFactory = _ => 600 };
         var encoding = new Option<ChunkEncoding>("--as") { Description = "How chunks are sent", DefaultValueFactory = _ => ChunkEncoding.Npy };
+        var wait = new Option<double>("--wait") { Description = "Seconds until the server must have answered once; after that it may be away as long as it likes", DefaultValueFactory = _ => 30 };
         var command = new Command("simulate", "Be a device: send 1 s chunks, keep what is not acknowledged, send it again.")
         {
-            file, patient, recording, url, speed, devices, seed, duration, encoding,
+            file, patient, recording, url, speed, devices, seed, duration, encoding, wait,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(duration) is not (>= 1 and <= 3.2e7)) throw new CommandException(ExitCodes.UsedWrongly, "--duration must be 1 to 32,000,000 seconds.");
+            if (parsed.GetValue(wait) is not (> 0 and <= 86400)) throw new CommandException(ExitCodes.UsedWrongly, "--wait must be up to 86,400 seconds, and more than 0.");
             if (parsed.GetValue(devices) is not (>= 1 and <= MaximumDevices)) throw new CommandException(ExitCodes.UsedWrongly, $"--devices must be 1 to {MaximumDevices}.");
             var source = PlayedRecording.Open(
                 parsed.GetValue(file), parsed.GetValue(patient), parsed.GetValue(recording), parsed.GetValue(seed), Seconds.From(parsed.GetValue(duration)));
             using (source as IDisposable)
             {
                 var fleet = new DeviceFleet(ToUri(parsed.GetValue(url)!), ToSpeed(parsed.GetValue(speed)!), parsed.GetValue(encoding));
+                await fleet.ConnectAsync(TimeSpan.FromSeconds(parsed.GetValue(wait)), cancellation);
                 var reports = await fleet.RunAsync(Multiply(source, parsed.GetValue(devices)), cancellation);
                 foreach (var report in reports) DeviceFleet.Report(report);
                 if (reports.All(report => report.IsComplete)) return ExitCodes.Done;

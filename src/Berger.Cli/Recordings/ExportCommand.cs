@@ -24,9 +24,9 @@ internal static class ExportCommand
         var command = new Command("export", "Write a recording, or a stretch of it, to a file.") { patient, recording, start, end, to, deidentify, data };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var stores = await StoreScope.OpenAsync(parsed.Settings(data), cancellation);
+            await using var stores = await StoreScope.OpenExistingAsync(parsed.Settings(data), cancellation);
             var key = new RecordingKey(parsed.GetValue(patient)!, parsed.GetValue(recording)!);
-            var summary = await stores.Get<IRecordingCatalog>().SummarizeAsync(key, cancellation) ?? throw QueryException.NoRecording(key);
+            var summary = await stores.Get<IRecordingCatalog>().SummarizeAsync(key, cancellation) ?? throw await NoRecordingAsync(stores, key, cancellation);
             var extent = summary.Extent ?? throw new QueryException("recording", $"Recording {key} holds no signal yet.");
             TimeRange? part = parsed.GetValue(start) is null && parsed.GetValue(end) is null ? null
                 : RangeOf(parsed.GetValue(start), parsed.GetValue(end), extent);
@@ -34,6 +34,19 @@ internal static class ExportCommand
             return await RunAsync(stores, request, part ?? extent, parsed.GetValue(to)!, cancellation);
         });
         return command.WithExample("berger export --patient chb01 --recording chb01_03.edf --start 2990 --end 3040 --to seizure.edf");
+    }
+
+    private static async Task<CommandException> NoRecordingAsync(StoreScope stores, RecordingKey key, CancellationToken cancellation)
+    {
+        const int Named = 10;
+        var all = await stores.Get<IRecordingCatalog>().ListAsync(null, cancellation);
+        var patients = all.Select(summary => summary.Stored.Recording.Key.SubjectId).Distinct().ToList();
+        var names = patients.Contains(key.SubjectId)
+            ? [.. all.Select(summary => summary.Stored.Recording.Key).Where(stored => stored.SubjectId == key.SubjectId).Select(stored => stored.RecordingId)]
+            : patients;
+        string of = patients.Contains(key.SubjectId) ? $"Patient {key.SubjectId} has" : "There are recordings of";
+        string known = names.Count == 0 ? "Nothing is stored yet." : $"{of} {string.Join(", ", names.Take(Named))}{(names.Count > Named ? $" and {names.Count - Named} more" : "")}.";
+        return new CommandException(ExitCodes.InputRefused, $"There is no recording {key.RecordingId} of patient {key.SubjectId}. {known}");
     }
 
     private static TimeRange RangeOf(double? start, double? end, TimeRange extent)
@@ -46,6 +59,8 @@ internal static class ExportCommand
 
     private static async Task<int> RunAsync(StoreScope stores, ExportRequest request, TimeRange range, string path, CancellationToken cancellation)
     {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new CommandException(ExitCodes.UsedWrongly, $"There is no folder {folder}. Create it, or choose another with --to.");
         string partial = path + ".partial";
         try
         {

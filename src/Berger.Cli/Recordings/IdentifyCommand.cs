@@ -31,7 +31,7 @@ internal static class IdentifyCommand
             catch (Exception error) when (error is EdfException or IOException or UnauthorizedAccessException)
             {
                 refused = true;
-                Console.Error.WriteLine(error.Message);
+                Console.Error.WriteLine(Directory.Exists(file) ? $"{file} is a folder. Give the files in it, such as {Path.Combine(file, "*.edf")}." : error.Message);
             }
         }
 

@@ -59,9 +59,11 @@ internal static class ImportCommand
 
         if (json) CommonOptions.WriteJson(documents);
         int refused = documents.Count(document => document.Error is not null);
-        if (refused > 0) Console.Error.WriteLine($"{refused} of {files.Count} files were refused; the others are imported.");
+        if (refused > 0) Console.Error.WriteLine($"{refused} of {Count(files.Count, "file")} refused{(refused < files.Count ? "; the others are imported" : "")}.");
         return refused > 0 ? ExitCodes.InputRefused : ExitCodes.Done;
     }
+
+    internal static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static async Task<ImportedFile> ImportAsync(RecordingImport import, string path, string? patient, string position, CancellationToken cancellation)
     {
@@ -107,8 +109,8 @@ internal sealed record ImportedFile(
             return;
         }
 
-        string known = KnownBlocks > 0 ? $", {KnownBlocks} were stored before" : "";
-        Console.Out.WriteLine($"{File} is {PatientId}/{RecordingId}: {StoredBlocks} blocks stored{known}, {Annotations} annotations");
+        string known = KnownBlocks > 0 ? $" ({KnownBlocks} stored before)" : "";
+        Console.Out.WriteLine($"{File} is {PatientId}/{RecordingId}: {ImportCommand.Count(StoredBlocks, "block")} stored{known}, {ImportCommand.Count(Annotations, "annotation")}");
         foreach (string note in Notes) Console.Error.WriteLine($"  {note}");
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Berger.Cli.Stores;
 using Berger.Recordings.Audit;
+using Berger.Recordings.Catalog;
 
 namespace Berger.Cli.Recordings;
 
@@ -16,10 +17,20 @@ internal static class VerifyCommand
         var command = new Command("verify", "Follow the whole ingestion log, decode every block, compare every checksum.") { patient, recording, data, format };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var stores = await StoreScope.OpenAsync(parsed.Settings(data), cancellation);
+            await using var stores = await StoreScope.OpenExistingAsync(parsed.Settings(data), cancellation);
+            await CheckNamesAsync(stores.Get<IRecordingCatalog>(), parsed.GetValue(patient), parsed.GetValue(recording), cancellation);
             return await RunAsync(stores.Get<Verification>(), parsed.GetValue(patient), parsed.GetValue(recording), parsed.GetValue(format) == "json", cancellation);
         });
         return command.WithExample("berger verify --patient chb01 --recording chb01_03.edf");
+    }
+
+    /// <summary>A mistyped name decodes no block; that is no proof of anything.</summary>
+    private static async Task CheckNamesAsync(IRecordingCatalog catalog, string? patient, string? recording, CancellationToken cancellation)
+    {
+        if (patient is null && recording is null) return;
+        var summaries = await catalog.ListAsync(patient, cancellation);
+        if (summaries.All(summary => recording is not null && summary.Stored.Recording.Key.RecordingId != recording))
+            throw new CommandException(ExitCodes.InputRefused, $"There is no recording {(recording is null ? "" : recording + " ")}of {(patient is null ? "any patient" : "patient " + patient)}.");
     }
 
     private static async Task<int> RunAsync(Verification verification, string? patient, string? recording, bool json, CancellationToken cancellation)

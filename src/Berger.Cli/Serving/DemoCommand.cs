@@ -22,7 +22,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var file = new Argument<string?>("FILE") { Description = "The EDF or BDF file to stream; a generated recording with seizures when there is none", Arity = ArgumentArity.ZeroOrOne };
-        var data = CommonOptions.Data();
+        var data = new Option<string?>("--data") { Description = "Folder of the embedded stores; BERGER_DATA or ./berger-data unless given. The demo uses no other stores" };
         var url = new Option<string?>("--urls") { Description = $"Where to listen; {BergerServer.DefaultUrl}, or a free port when that is taken, unless given" };
         var keep = new Option<bool>("--keep-running") { Description = "Keep serving when done, also without a terminal" };
         var command = new Command("demo", "Start the server, stream a recording to it as a device would, and show where to look at it.") { file, data, url, keep };

@@ -43,6 +43,13 @@ internal static class ServeCommand
             await app.DisposeAsync();
             throw new CommandException(ExitCodes.Failed, $"{url} is taken. Choose another address with --urls, such as http://127.0.0.1:8001, or stop what listens there.");
         }
+        catch (SocketException error)
+        {
+            await app.DisposeAsync();
+            throw new CommandException(ExitCodes.Failed, error.SocketErrorCode == SocketError.AccessDenied
+                ? $"You may not listen at {url}: ports below 1024 are the administrator's. Choose another with --urls, such as {BergerServer.DefaultUrl}."
+                : $"Nothing can listen at {url}: {error.Message}. Choose another address with --urls, such as {BergerServer.DefaultUrl}.");
+        }
         catch
         {
             await app.DisposeAsync();

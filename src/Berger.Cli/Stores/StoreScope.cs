@@ -1,5 +1,6 @@
 using Berger.Recordings;
 using Berger.Server;
+using Berger.Storage.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berger.Cli.Stores;
@@ -26,6 +27,14 @@ internal sealed class StoreScope : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Opens stores that must be there already: a mistyped folder is not taken for an empty store.</summary>
+    /// <exception cref="CommandException">The folder holds none.</exception>
+    /// <exception cref="StoreUnavailableException">A store cannot be reached.</exception>
+    public static Task<StoreScope> OpenExistingAsync(BergerSettings settings, CancellationToken cancellation) =>
+        settings.DatabaseUrl is not null || File.Exists(SqliteDatabase.PathIn(settings.DataFolder))
+            ? OpenAsync(settings, cancellation)
+            : throw new CommandException(ExitCodes.InputRefused, $"There are no recordings in {Path.GetFullPath(settings.DataFolder)}. Give the folder that the server or the import uses with --data.");
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();

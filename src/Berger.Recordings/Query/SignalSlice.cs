@@ -45,31 +45,32 @@ public sealed record SignalSlice(
     }
 
     /// <summary>
-    /// How many columns the samples have, and the time of the first one. The columns follow the clock of the first block:
-    /// the first column is its first sample at or after the stretch's start, or would be.
+    /// The columns of the slice as an array. They follow the clock of the first block: the first column is its first sample
+    /// at or after the stretch's start, or would be.
     /// </summary>
+    /// <returns>The time of the first column, and how many there are.</returns>
     /// <exception cref="QueryException">The channels have several rates.</exception>
-    public (int Count, Seconds Start) FindColumns()
+    public (Seconds Start, int Count) MeasureColumns()
     {
         var rate = CommonRate;
         var clock = Groups[0].Blocks is [var first, ..] ? first.Start : Range.Start;
         var skipped = rate.CountUpTo(Range.Start - clock);
-        return (checked((int)(rate.CountUpTo(Range.End - clock) - skipped).Value), clock + rate.DurationOf(skipped));
+        return (clock + rate.DurationOf(skipped), checked((int)(rate.CountUpTo(Range.End - clock) - skipped).Value));
     }
 
     /// <summary>
     /// The samples of one row as float32 in its channel's unit, NaN in gaps. A sample of a block with another clock than the
-    /// first falls into the column whose period it lies in.
+    /// first one's falls into the column whose period it lies in.
     /// </summary>
     /// <param name="row">The row.</param>
-    /// <param name="start">Time of the first column: see <see cref="FindColumns"/>.</param>
-    /// <param name="line">Where they go, one element for each column.</param>
+    /// <param name="start">Time of the first column, as <see cref="MeasureColumns"/> has it.</param>
+    /// <param name="line">Where they go: as long as there are columns.</param>
     public void CopyRow(int row, Seconds start, Span<float> line)
     {
         line.Fill(float.NaN);
         foreach (var (block, blockRow, from, to) in PartsOf(row))
         {
-            int column = -(int)block.Rate.CountUpTo(start - block.Start).Value + from;
+            int column = from - (int)block.Rate.CountUpTo(start - block.Start).Value;
             int length = Math.Min(to - from, line.Length - column);
             if (column >= 0 && length > 0) block.CopyPhysical(blockRow, from, CalibrationOf(row), line.Slice(column, length));
         }
@@ -78,7 +79,7 @@ public sealed record SignalSlice(
     /// <summary>All rows as <see cref="CopyRow"/> gives them: float32 <c>[channels × samples]</c>.</summary>
     public float[] ToMatrix()
     {
-        var (columns, start) = FindColumns();
+        var (start, columns) = MeasureColumns();
         var values = GC.AllocateUninitializedArray<float>(checked(Channels.Count * columns));
         for (int row = 0; row < Channels.Count; row++) CopyRow(row, start, values.AsSpan(row * columns, columns));
         return values;

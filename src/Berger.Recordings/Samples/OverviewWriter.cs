@@ -8,8 +8,9 @@ using Berger.Signals.Overview;
 namespace Berger.Recordings.Samples;
 
 /// <summary>
-/// Builds the min/max overview of recordings while their blocks arrive. What is not yet written is kept in memory; after
-/// a crash it is made again from the blocks whose log entries follow the last one that the stored overview includes.
+/// Builds the min/max overview of recordings while their blocks arrive. What is not yet written is kept in memory. Blocks
+/// that did not come by here (after a crash, or from another process) are taken from the store before anything is read or
+/// written: those whose log entries follow the last one that was seen.
 /// </summary>
 public sealed class OverviewWriter(ISampleStore store) : IAsyncDisposable
 {
@@ -42,10 +43,10 @@ public sealed class OverviewWriter(ISampleStore store) : IAsyncDisposable
         StoredRecording recording, int group, int level, CancellationToken cancellation)
     {
         var overview = PendingOf(recording);
-        await CatchUpAsync(overview, cancellation);
         await overview.WriterTurn.WaitAsync(cancellation);
         try
         {
+            await CatchUpAsync(overview, cancellation);
             lock (overview) return overview.Runs(group, level);
         }
         finally
@@ -63,10 +64,10 @@ public sealed class OverviewWriter(ISampleStore store) : IAsyncDisposable
 
     private async Task WriteAsync(PendingOverview overview, CancellationToken cancellation)
     {
-        await CatchUpAsync(overview, cancellation);
         await overview.WriterTurn.WaitAsync(cancellation);
         try
         {
+            await CatchUpAsync(overview, cancellation);
             var segments = new List<OverviewSegment>();
             long through;
             PendingOverview written;
@@ -74,7 +75,7 @@ public sealed class OverviewWriter(ISampleStore store) : IAsyncDisposable
             {
                 if (overview.BucketCount == 0) return;
                 written = overview.Take();
-                through = overview.ThroughLogId;
+                through = overview.SeenThrough!.Value;
             }
 
             var encoder = new BlockEncoder();
@@ -103,30 +104,32 @@ public sealed class OverviewWriter(ISampleStore store) : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes in what the store has and has not come by here. The caller has the writer's turn.</summary>
     private async Task CatchUpAsync(PendingOverview overview, CancellationToken cancellation)
     {
-        if (overview.CaughtUp) return;
-        var decoder = new BlockDecoder();
-        long after = await store.ReadOverviewLogIdAsync(overview.Recording.Id, cancellation);
-        for (; ; )
+        long seen = overview.SeenThrough ?? await store.ReadOverviewLogIdAsync(overview.Recording.Id, cancellation);
+        lock (overview) overview.PassTo(seen);
+        IReadOnlyList<StoredBlock> blocks;
+        do
         {
-            var blocks = await store.ReadAfterAsync(overview.Recording.Id, after, BlocksPerRead, cancellation);
+            blocks = await store.ReadAfterAsync(overview.Recording.Id, overview.SeenThrough!.Value, BlocksPerRead, cancellation);
             foreach (var stored in blocks)
             {
-                var block = decoder.Decode(stored.Data, stored.Range.Start, overview.Recording.Recording.Groups[stored.Group].Rate);
-                lock (overview) overview.Add(stored.Group, block, stored.LogId);
-                after = stored.LogId;
+                lock (overview)
+                {
+                    if (overview.PassTo(stored.LogId)) continue;
+                    var rate = overview.Recording.Recording.Groups[stored.Group].Rate;
+                    overview.Add(stored.Group, overview.Decoder.Decode(stored.Data, stored.Range.Start, rate));
+                }
             }
-
-            if (blocks.Count < BlocksPerRead) break;
         }
-
-        overview.CaughtUp = true;
+        while (blocks.Count == BlocksPerRead);
     }
 
     /// <summary>The unwritten overview of one recording. Its owner locks it.</summary>
     private sealed class PendingOverview(StoredRecording recording)
     {
+        private readonly HashSet<long> ahead = [];
         private Groups<int> digital = new(recording.Recording);
         private Groups<double> physical = new(recording.Recording);
 
@@ -134,19 +137,32 @@ public sealed class OverviewWriter(ISampleStore store) : IAsyncDisposable
 
         public SemaphoreSlim WriterTurn { get; } = new(1);
 
-        /// <summary>Whether everything that the store holds was seen, here or in the written overview.</summary>
-        public bool CaughtUp { get; set; }
+        public BlockDecoder Decoder { get; } = new();
 
-        public long ThroughLogId { get; private set; }
+        /// <summary>Log id up to which every stored block is in, here or in the written overview; null until the store was asked.</summary>
+        public long? SeenThrough { get; private set; }
 
         public int BucketCount => digital.BucketCount + physical.BucketCount;
 
+        /// <summary>Adds a block that was just stored; others with lower ids may still be on their way here.</summary>
         public void Add(int group, SignalBlock block, long logId)
+        {
+            if (logId > (SeenThrough ?? 0) && ahead.Add(logId)) Add(group, block);
+        }
+
+        public void Add(int group, SignalBlock block)
         {
             long first = block.Rate.CountIn(block.Start).Value;
             if (block.IsDigital) digital[group].Add(block.Digital, first);
             else physical[group].Add(block.Physical, first);
-            ThroughLogId = Math.Max(ThroughLogId, logId);
+        }
+
+        /// <summary>Moves on in the log.</summary>
+        /// <returns>Whether that block was added before.</returns>
+        public bool PassTo(long logId)
+        {
+            SeenThrough = logId;
+            return ahead.Remove(logId);
         }
 
         public List<(long FirstBucket, SignalBlock Buckets)> Runs(int group, int level)
@@ -169,7 +185,11 @@ public sealed class OverviewWriter(ISampleStore store) : IAsyncDisposable
         }
 
         /// <summary>After a failed write: what was taken is made again from the blocks.</summary>
-        public void ForgetProgress() => (CaughtUp, ThroughLogId) = (false, 0);
+        public void ForgetProgress()
+        {
+            SeenThrough = null;
+            ahead.Clear();
+        }
     }
 
     private sealed class Groups<T>(Recording recording)

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 
 namespace Berger.Server.Annotations;
 
@@ -19,7 +20,12 @@ public static class AnnotationEndpoints
     public static void MapAnnotations(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/annotations").WithTags("Recordings");
-        group.MapGet("", ListAsync).WithSummary("Annotations in force of a recording, by onset");
+        group.MapGet("", ListAsync).WithSummary("Annotations in force of a recording, by onset")
+            .WithQuery(
+                QueryParameter.Patient,
+                QueryParameter.Recording,
+                new("start", "Only those that last beyond this second", JsonSchemaType.Number),
+                new("end", "Only those that begin before this second", JsonSchemaType.Number));
         group.MapPost("", AddAsync).WithSummary("Add one annotation, or an array of them, all or none").Accepts<AnnotationDocument>("application/json");
     }
 

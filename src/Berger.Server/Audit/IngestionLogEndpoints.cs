@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 
 namespace Berger.Server.Audit;
 
@@ -15,7 +16,12 @@ public static class IngestionLogEndpoints
 
     public static void MapIngestionLog(this IEndpointRouteBuilder routes) => routes.MapGet("/ingestion-log", ListAsync)
         .WithTags("Recordings")
-        .WithSummary("The audit trail of chunks, by id; after= and limit= page through it");
+        .WithSummary("The audit trail of chunks, by id; after= and limit= page through it")
+        .WithQuery(
+            new("patient_id", "Only lines of this subject"),
+            new("recording_id", "Only lines of this recording"),
+            new("after", "Only lines after this id", JsonSchemaType.Integer),
+            new("limit", $"At most so many lines; {MaximumLines} unless given", JsonSchemaType.Integer));
 
     private static async Task<Ok<IEnumerable<LogDocument>>> ListAsync(HttpContext context, IAuditLog log, CancellationToken cancellation)
     {

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 
 namespace Berger.Server.Ingest;
 
@@ -21,7 +22,13 @@ public static class IngestEndpoints
     public static void MapIngest(this IEndpointRouteBuilder routes) => routes.MapPost("/ingest", IngestAsync)
         .WithTags("Recordings")
         .WithSummary("Store one chunk; 201 when it is durable, 200 when it was stored before")
-        .Accepts<object>("application/json", NpyHeader.MediaType);
+        .Accepts<object>("application/json", NpyHeader.MediaType)
+        .WithQuery(
+            new("patient_id", "The subject's id; for arrays only, as all of these: JSON says it in the body"),
+            new("recording_id", "The recording's id"),
+            new("start_sec", "Time of the first sample, in seconds from the recording's start", JsonSchemaType.Number),
+            new("end_sec", "Time after the last sample", JsonSchemaType.Number),
+            new("channels", "Names of the rows, where the recording has channels of several sampling rates"));
 
     private static async Task<Results<Created<ReceiptDocument>, Ok<ReceiptDocument>>> IngestAsync(
         HttpContext context, Ingestion ingestion, CancellationToken cancellation)

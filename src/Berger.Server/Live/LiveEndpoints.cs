@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Berger.Recordings.Live;
+using Berger.Server.Query;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,7 +14,8 @@ public static class LiveEndpoints
 {
     public static void MapLive(this IEndpointRouteBuilder routes) => routes.MapGet("/live", WatchAsync)
         .WithTags("Recordings")
-        .WithSummary("WebSocket: a message whenever new signal is durable or annotations change");
+        .WithSummary("WebSocket: a message whenever new signal is durable or annotations change")
+        .WithQuery(new("patient_id", "Only of this subject"), new("recording_id", "Only of this recording"));
 
     private static async Task WatchAsync(HttpContext context, LiveUpdates live, IHostApplicationLifetime lifetime)
     {

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 
 namespace Berger.Server.Query;
 
@@ -20,7 +21,14 @@ public static class EegEndpoints
 
     public static void MapEeg(this IEndpointRouteBuilder routes) => routes.MapGet("/eeg", GetAsync)
         .WithTags("Recordings")
-        .WithSummary("A window: JSON, application/x-npy, text/csv or application/edf by Accept; min/max columns with max_points");
+        .WithSummary("A window: JSON, application/x-npy, text/csv or application/edf by Accept; min/max columns with max_points")
+        .WithQuery(
+            QueryParameter.Patient,
+            QueryParameter.Recording,
+            new("start", "First second, from the recording's start", JsonSchemaType.Number, IsRequired: true),
+            new("end", "Last second, itself not included", JsonSchemaType.Number, IsRequired: true),
+            new("channels", "Channel names, separated by commas or repeated; all unless given"),
+            new("max_points", "Answer a window of more samples with so many minima and maxima", JsonSchemaType.Integer));
 
     private static async Task GetAsync(HttpContext context, SignalQuery signals, CancellationToken cancellation)
     {

@@ -14,7 +14,7 @@ internal static class NpySliceWriter
 
     public static async Task WriteAsync(HttpResponse response, SignalSlice slice, CancellationToken cancellation)
     {
-        var (columns, start) = slice.FindColumns();
+        var (start, columns) = slice.MeasureColumns();
         SliceHeaders.Set(response, slice, slice.CommonRate.Hertz, start, "samples");
         Begin(response, slice.Channels.Count, columns);
         float[] line = ArrayPool<float>.Shared.Rent(columns);
@@ -26,7 +26,7 @@ internal static class NpySliceWriter
                 await WriteAsync(response.BodyWriter, line.AsMemory(0, columns), cancellation);
             }
 
-            await response.BodyWriter.FlushAsync(cancellation); // Kestrel does not send what was written after the last flush.
+            await response.BodyWriter.FlushAsync(cancellation);
         }
         finally
         {
@@ -50,7 +50,7 @@ internal static class NpySliceWriter
         response.BodyWriter.Write(bytes);
     }
 
-    /// <summary>Sends what has gathered whenever it is worth a call to the socket, so that memory stays bounded.</summary>
+    /// <summary>Sends what has gathered once it is worth a call to the socket.</summary>
     private static async ValueTask WriteAsync(PipeWriter body, ReadOnlyMemory<float> values, CancellationToken cancellation)
     {
         const int Part = BytesPerFlush / sizeof(float);

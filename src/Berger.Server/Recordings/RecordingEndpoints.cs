@@ -19,7 +19,8 @@ public static class RecordingEndpoints
         var group = routes.MapGroup("/recordings").WithTags("Recordings");
         group.MapGet("", ListAsync).WithSummary("Recordings with their channels, gaps, state and size");
         group.MapPost("", DeclareAsync).WithSummary("Declare a recording before its first chunk");
-        group.MapPost("complete", CompleteAsync).WithSummary("Say that a recording has been sent in full");
+        group.MapPost("complete", CompleteAsync).WithSummary("Say that a recording has been sent in full")
+            .WithQuery(QueryParameter.Patient, QueryParameter.Recording);
     }
 
     private static async Task<Ok<IEnumerable<RecordingDocument>>> ListAsync(

@@ -14,9 +14,11 @@ internal sealed partial class BergerProcess : IDisposable
     private readonly StringBuilder output = new(), error = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private BergerProcess(string folder, string? databaseUrl, string[] arguments)
+    private BergerProcess(string folder, string? databaseUrl, string[] arguments, int? largestFile = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "berger.dll"), .. arguments])
+        string[] line = ["dotnet", Path.Combine(AppContext.BaseDirectory, "berger.dll"), .. arguments];
+        if (largestFile is { } kibibytes) line = ["bash", "-c", $"trap '' XFSZ; ulimit -Sf {kibibytes}; exec \"$@\"", "limited", .. line];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -25,6 +27,7 @@ internal sealed partial class BergerProcess : IDisposable
         start.Environment["BERGER_DATA"] = folder;
         start.Environment["DATABASE_URL"] = databaseUrl ?? "";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // Its memory is a file, which would be limited too.
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Add(output, line.Data);
         process.ErrorDataReceived += (_, line) => Add(error, line.Data);
@@ -32,6 +35,8 @@ internal sealed partial class BergerProcess : IDisposable
         process.BeginErrorReadLine();
         _ = process.WaitForExitAsync().ContinueWith(_ => ended.TrySetResult(), TaskScheduler.Default);
     }
+
+    public int Id => process.Id;
 
     public string Error
     {
@@ -57,9 +62,13 @@ internal sealed partial class BergerProcess : IDisposable
     }
 
     /// <summary>Starts the server; it answers when the task completes.</summary>
-    public static async Task<(BergerProcess Server, Uri Address)> ServeAsync(string folder, string? databaseUrl = null, int port = 0)
+    /// <param name="folder">Its embedded stores.</param>
+    /// <param name="databaseUrl">PostgreSQL; null for the embedded stores.</param>
+    /// <param name="port">Where it listens; 0 for a free one.</param>
+    /// <param name="largestFile">Kibibytes to which a file may grow, as if the disk were full then; null for no limit.</param>
+    public static async Task<(BergerProcess Server, Uri Address)> ServeAsync(string folder, string? databaseUrl = null, int port = 0, int? largestFile = null)
     {
-        var server = new BergerProcess(folder, databaseUrl, ["serve", "--urls", $"http://127.0.0.1:{port}"]);
+        var server = new BergerProcess(folder, databaseUrl, ["serve", "--urls", $"http://127.0.0.1:{port}"], largestFile);
         string line = await server.WaitForErrorAsync("Berger listens on ");
         return (server, new Uri(line.Split(' ')[3]));
     }

@@ -11,7 +11,7 @@ public sealed class RunningServer : IAsyncLifetime
 {
     private WebApplication app = null!;
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("berger-").FullName;
+    public string Folder { get; init; } = Directory.CreateTempSubdirectory("berger-").FullName;
 
     /// <summary>PostgreSQL for recordings; null for SQLite in <see cref="Folder"/>.</summary>
     public string? DatabaseUrl { get; init; }
@@ -49,7 +49,7 @@ public sealed class RunningServer : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task StopAsync()
+    public async Task StopAsync()
     {
         Client.Dispose();
         await app.StopAsync();

@@ -56,15 +56,21 @@ export function recordingQuery(key: RecordingKey): URLSearchParams {
   return new URLSearchParams({ patient_id: key.patient_id, recording_id: key.recording_id });
 }
 
-/** The recording after signal from `start` to `end` arrived: longer, and with a gap where signal was skipped. */
+/** The recording after signal from `start` to `end` arrived: with a gap where signal was skipped, and without where it came late. */
 export function extended(recording: Recording, start: number, end: number): Recording {
-  if (end <= recording.end_sec) return recording;
-  const skipped = start > recording.end_sec + 0.5 / recording.sampling_rate;
-  return {
-    ...recording,
-    end_sec: end,
-    duration_sec: end - recording.start_sec,
-    gaps: skipped ? [...recording.gaps, { start: recording.end_sec, end: start }] : recording.gaps,
-    state: 'receiving',
-  };
+  const { start_sec, end_sec, gaps, sampling_rate } = recording;
+  const tolerance = 0.5 / sampling_rate;
+  const left = gaps.flatMap(gap => remaining(gap, start, end).filter(part => part.end - part.start > tolerance));
+  const filled = left.length !== gaps.length || left.some((gap, i) => gap.start !== gaps[i]?.start || gap.end !== gaps[i]?.end);
+  if (start >= start_sec && end <= end_sec && !filled) return recording;
+  if (start > end_sec + tolerance) left.push({ start: end_sec, end: start });
+  if (end < start_sec - tolerance) left.unshift({ start: end, end: start_sec });
+  const extent = { start_sec: Math.min(start, start_sec), end_sec: Math.max(end, end_sec) };
+  return { ...recording, ...extent, duration_sec: extent.end_sec - extent.start_sec, gaps: left, state: 'receiving' };
+}
+
+/** What is left of a gap when signal from `start` to `end` is there. */
+function remaining(gap: Gap, start: number, end: number): Gap[] {
+  if (end <= gap.start || start >= gap.end) return [gap];
+  return [{ start: gap.start, end: start }, { start: end, end: gap.end }];
 }

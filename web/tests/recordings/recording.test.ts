@@ -15,4 +15,17 @@ describe('extended', () => {
     const known = recording();
     expect(extended(known, 3, 4)).toBe(known);
   });
+
+  it('loses a gap as late signal fills it', () => {
+    const skipped = extended(recording(), 43, 44);
+    expect(extended(skipped, 41, 42).gaps).toEqual([{ start: 40, end: 41 }, { start: 42, end: 43 }]);
+    const filled = [40, 42, 41].reduce((known, start) => extended(known, start, start + 1), skipped);
+    expect(filled).toMatchObject({ end_sec: 44, duration_sec: 44, gaps: [] });
+  });
+
+  it('begins earlier when its first signal comes late', () => {
+    const late = { ...recording(), start_sec: 2, duration_sec: 38 };
+    expect(extended(late, 1, 2)).toMatchObject({ start_sec: 1, duration_sec: 39, gaps: [] });
+    expect(extended(late, 0, 1)).toMatchObject({ start_sec: 0, duration_sec: 40, gaps: [{ start: 1, end: 2 }] });
+  });
 });
