@@ -16,7 +16,7 @@ internal static class ImportCommand
     /// Blocks of samples are large objects, and the collector lets those lie the longer, the longer an import lasts. Asked
     /// now and then, it keeps the memory of a day's import at that of an hour's.
     /// </summary>
-    private const int BatchesPerCollection = 16;
+    private const int BatchesPerCollection = 8;
 
     public static Command Create()
     {

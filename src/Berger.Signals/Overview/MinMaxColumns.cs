@@ -50,6 +50,12 @@ public sealed class MinMaxColumns
         double period = (double)block.Rate.PerSeconds * Seconds.PerSecond / block.Rate.Samples;
         int first = (int)Math.Clamp(block.Rate.CountUpTo(Range.Start - block.Start).Value, 0, block.SampleCount);
         int end = (int)Math.Clamp(block.Rate.CountUpTo(Range.End - block.Start).Value, 0, block.SampleCount);
+        if (block.IsDigital)
+        {
+            AddCounts(channel, block, row, calibration ?? Calibration.Identity, first, end);
+            return;
+        }
+
         Span<float> values = stackalloc float[256];
         for (int from = first; from < end; from += values.Length)
         {
@@ -81,5 +87,25 @@ public sealed class MinMaxColumns
             if (inverted) Add(channel, middle, high[i], low[i]);
             else Add(channel, middle, low[i], high[i]);
         }
+    }
+
+    /// <summary>The counts of each column at once: a calibration is a line, so the extremes of counts are those of values.</summary>
+    private void AddCounts(int channel, SignalBlock block, int row, Calibration calibration, int first, int end)
+    {
+        double period = (double)block.Rate.PerSeconds * Seconds.PerSecond / block.Rate.Samples;
+        var counts = block.DigitalOf(row);
+        for (int from = first; from < end;)
+        {
+            double column = ColumnOf(from);
+            int to = (int)Math.Clamp(((column + 1) / columnsPerNanosecond + start - block.Start.Nanoseconds) / period, from + 1, end);
+            while (to > from + 1 && ColumnOf(to - 1) > column) to--;
+            while (to < end && ColumnOf(to) <= column) to++;
+            var (low, high) = Extremes.Of(counts[from..to]);
+            float a = (float)calibration.ToPhysical(low), b = (float)calibration.ToPhysical(high);
+            Add(channel, block.Start.Nanoseconds + ((from + 0.5) * period), Math.Min(a, b), Math.Max(a, b));
+            from = to;
+        }
+
+        double ColumnOf(int sample) => Math.Floor((block.Start.Nanoseconds + ((sample + 0.5) * period) - start) * columnsPerNanosecond);
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Berger.Signals.Overview;
 
@@ -27,7 +26,7 @@ public sealed class OverviewBuilder<T>(int channelCount)
             var extremes = BucketAt(bucket);
             for (int channel = 0; channel < channelCount; channel++)
             {
-                var (minimum, maximum) = Extremes(samples.Slice(channel * count + from, to - from));
+                var (minimum, maximum) = Extremes.Of(samples.Slice(channel * count + from, to - from));
                 Widen(extremes, channel, minimum, maximum);
             }
 
@@ -57,38 +56,6 @@ public sealed class OverviewBuilder<T>(int channelCount)
     }
 
     public void Clear() => buckets.Clear();
-
-    private static (T Minimum, T Maximum) Extremes(ReadOnlySpan<T> samples)
-    {
-        T minimum = samples[0], maximum = samples[0];
-        int done = 0;
-        if (samples.Length >= 2 * Vector<T>.Count)
-        {
-            var vectors = MemoryMarshal.Cast<T, Vector<T>>(samples);
-            Vector<T> low = vectors[0], high = vectors[0];
-            for (int i = 1; i < vectors.Length; i++)
-            {
-                low = Vector.Min(low, vectors[i]);
-                high = Vector.Max(high, vectors[i]);
-            }
-
-            for (int i = 0; i < Vector<T>.Count; i++)
-            {
-                minimum = T.Min(minimum, low[i]);
-                maximum = T.Max(maximum, high[i]);
-            }
-
-            done = vectors.Length * Vector<T>.Count;
-        }
-
-        foreach (T value in samples[done..])
-        {
-            minimum = T.Min(minimum, value);
-            maximum = T.Max(maximum, value);
-        }
-
-        return (minimum, maximum);
-    }
 
     private static long FloorDivide(long a, long b) => (a - (((a % b) + b) % b)) / b;
 
