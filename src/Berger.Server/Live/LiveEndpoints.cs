@@ -25,6 +25,12 @@ public static class LiveEndpoints
             return;
         }
 
+        if (!IsSameOrigin(context.Request))
+        {
+            await TypedResults.Problem("/live answers pages of this server only.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+            return;
+        }
+
         string? patient = context.Request.Query["patient_id"], recording = context.Request.Query["recording_id"];
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
@@ -47,6 +53,11 @@ public static class LiveEndpoints
         if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
     }
+
+    /// <summary>Browsers let any page open a WebSocket to any server and say whose page it is; programs say nothing.</summary>
+    private static bool IsSameOrigin(HttpRequest request) =>
+        request.Headers.Origin.ToString() is not { Length: > 0 } origin
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority == request.Host.Value);
 
     /// <summary>Watchers say nothing; what they send is dropped until they close.</summary>
     private static async Task WaitForCloseAsync(WebSocket socket, CancellationTokenSource stop)
