@@ -66,7 +66,7 @@ public static class BergerServer
         string folder = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (!Directory.Exists(folder))
         {
-            app.Logger.LogWarning("No pages at {Folder}: the viewer is not served. Run ./setup, which installs Node and builds them.", folder);
+            app.Logger.LogWarning("No pages at {Folder}: the viewer is not served. Run ./setup, which installs Node, and then ./berger, which builds them.", folder);
             return;
         }
 
